@@ -1,0 +1,88 @@
+"""What a rule answers. Everything is frozen; `to_json` gives the form that is stored and replayed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from .enums import Item, Outcome
+from .money import plain
+
+Inputs = tuple[tuple[str, str | bool | int | None], ...]
+
+# The whole when its parts differ: one refusal refuses, then the unknown, then what a person must decide.
+_GRAVEST_FIRST = (Outcome.NOT_MET, Outcome.CANNOT_TELL, Outcome.NEEDS_PERSON)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One question that was asked, the clause it comes from, the answer and what was looked at."""
+
+    code: str
+    outcome: Outcome
+    clause: str
+    quote: str
+    sentence: str
+    inputs: Inputs = ()
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "code": self.code,
+            "outcome": self.outcome.value,
+            "clause": self.clause,
+            "quote": self.quote,
+            "sentence": self.sentence,
+            "inputs": dict(self.inputs),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class WorksheetRow:
+    order: int
+    label: str
+    value: str
+    clause: str
+    operation: str
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "order": self.order,
+            "label": self.label,
+            "value": self.value,
+            "clause": self.clause,
+            "operation": self.operation,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The answer to one claim. `amount` is set only when every check is met."""
+
+    item: Item
+    outcome: Outcome
+    amount: Decimal | None
+    checks: tuple[Check, ...]
+    worksheet: tuple[WorksheetRow, ...]
+    rules_version: str
+    facts_digest: str
+
+    @property
+    def obstacles(self) -> tuple[Check, ...]:
+        """The checks that keep it from being met, in the order in which they were asked."""
+        return tuple(check for check in self.checks if check.outcome is not Outcome.MET)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "item": self.item.value,
+            "outcome": self.outcome.value,
+            "amount": None if self.amount is None else plain(self.amount),
+            "checks": [check.to_json() for check in self.checks],
+            "worksheet": [row.to_json() for row in self.worksheet],
+            "rules_version": self.rules_version,
+            "facts_digest": self.facts_digest,
+        }
+
+
+def overall(checks: Iterable[Check]) -> Outcome:
+    found = {check.outcome for check in checks}
+    return next((outcome for outcome in _GRAVEST_FIRST if outcome in found), Outcome.MET)
