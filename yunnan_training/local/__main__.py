@@ -2,13 +2,15 @@
 
 import os
 import shlex
+import shutil
+import subprocess
 import sys
 
+from . import dependencies, runner, system_packages
 from .keys import development_keys
-from .places import SetupError
+from .lint import lint
+from .places import PYTHON, ROOT, SetupError
 from .services import Services
-
-SETTINGS = "yunnan_training.settings.development"
 
 
 def services() -> None:
@@ -22,7 +24,12 @@ def services() -> None:
 def services_env() -> None:
     """Print the exports that point a shell at the private instances."""
     variables = {**Services.lasting(os.environ).variables(), **development_keys(os.environ)}
-    for name, value in {"DJANGO_SETTINGS_MODULE": SETTINGS, **variables}.items():
+    # The marker tells the tests that these addresses are the demo's, not a server somebody chose for them.
+    for name, value in {
+        "DJANGO_SETTINGS_MODULE": runner.SETTINGS,
+        **variables,
+        "YUNNAN_LOCAL_SERVICES": "1",
+    }.items():
         print(f"export {name}={shlex.quote(value)}")
 
 
@@ -32,8 +39,55 @@ def services_stop() -> None:
     running.stop()
 
 
+def install(kind: str = dependencies.TEST) -> None:
+    """Everything running needs (`base`), or testing and linting too (`test`)."""
+    system_packages.ensure(system_packages.TO_TEST if kind == dependencies.TEST else system_packages.TO_RUN)
+    dependencies.ensure(kind)
+
+
+def test(*arguments: str) -> None:
+    install()
+    # Becomes pytest: its exit code is ours, and a signal reaches it. Two processes, because two cores are usual.
+    command = [str(PYTHON), "-m", "pytest", "-n", os.environ.get("PROCESSES", "2"), "--dist", "loadgroup"]
+    os.chdir(ROOT)
+    os.execv(command[0], [*command, *arguments])  # nosec B606
+
+
+def bench(*arguments: str) -> int:
+    """The benchmarks, on instances of their own that are thrown away afterwards."""
+    install()
+    services = Services.passing(os.environ)
+    try:
+        services.start()
+        owner = services.variables()["DATABASE_OWNER_URL"]
+        environment = {
+            "DJANGO_SETTINGS_MODULE": runner.SETTINGS,
+            **os.environ,
+            **services.variables(),
+            "DATABASE_URL": owner,  # it makes and drops its own tables
+            **development_keys(os.environ),
+        }
+        command = [str(PYTHON), "-m", "tests.benchmarks", *arguments]
+        return subprocess.run(command, cwd=ROOT, env=environment).returncode
+    finally:
+        services.discard()
+
+
+def reset() -> None:
+    """Throw the private instances and all their data away."""
+    services_stop()
+    shutil.rmtree(Services.lasting(os.environ).home.path)
+
+
 def main() -> int:
     commands = {
+        "run": runner.run,
+        "test": test,
+        "lint": lint,
+        "bench": bench,
+        "install": install,
+        "lock": dependencies.lock,
+        "reset": reset,
         "services": services,
         "services-env": services_env,
         "services-stop": services_stop,

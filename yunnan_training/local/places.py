@@ -45,14 +45,16 @@ def account() -> dict:
     try:
         entry = pwd.getpwnam(ACCOUNT_AS_ROOT)
     except KeyError:
-        raise SetupError("The account «postgres» is missing: is the package postgresql-15 installed?") from None
+        raise SetupError(
+            "The account «postgres» is missing: is the package postgresql-15 installed?"
+        ) from None
     return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
 
 
 def can_enter(directory: Path) -> bool:
     """Whether the account of the instances gets into this existing directory."""
     probe = ["/usr/bin/test", "-x", f"{directory}/."]
-    return subprocess.run(probe, cwd="/", **account()).returncode == 0  # noqa: S603
+    return subprocess.run(probe, cwd="/", **account()).returncode == 0
 
 
 def own(directory: Path) -> None:
@@ -64,7 +66,9 @@ def own(directory: Path) -> None:
             os.chown(directory, owner, account()["group"])
     found = directory.lstat()
     if directory.is_symlink() or found.st_uid != owner:
-        raise SetupError(f"{directory} belongs to another account: remove it, or run as the account that made it.")
+        raise SetupError(
+            f"{directory} belongs to another account: remove it, or run as the account that made it."
+        )
     directory.chmod(0o700)
 
 
@@ -83,14 +87,14 @@ def lasting_home() -> Home:
     own(path)
     sockets = path
     if len(os.fsencode(path)) > LONGEST_SOCKET_DIRECTORY:
-        sockets = Path("/tmp") / f"yunnan-training-{os.geteuid()}-{key_of_checkout()}"  # noqa: S108
+        sockets = Path("/tmp") / f"yunnan-training-{os.geteuid()}-{key_of_checkout()}"  # nosec B108
         own(sockets)
     return Home(path=path, sockets=sockets)
 
 
 def passing_home() -> Home:
     """A home for one run of the tests; the path is short whatever TMPDIR says."""
-    path = Path(tempfile.mkdtemp(prefix="yunnan-test-", dir="/tmp"))  # noqa: S108
+    path = Path(tempfile.mkdtemp(prefix="yunnan-test-", dir="/tmp"))  # nosec B108
     if is_root():
         os.chown(path, account()["user"], account()["group"])
     return Home(path=path, sockets=path)

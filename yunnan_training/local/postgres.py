@@ -62,7 +62,9 @@ class Postgres:
         version = stamp.read_text().strip() if stamp.exists() else None
         found = binaries(version)
         if found is None:
-            raise SetupError(f"No PostgreSQL {version or OLDEST} on this machine (package postgresql-{version or 15}).")
+            raise SetupError(
+                f"No PostgreSQL {version or OLDEST} on this machine (package postgresql-{version or 15})."
+            )
         self.bin = found
 
     def url(self, role: str, database: str = DATABASE) -> str:
@@ -111,7 +113,11 @@ class Postgres:
             if started.returncode == 0:
                 return
             if time.monotonic() > deadline:
-                tail = "\n".join(self.log.read_text(errors="replace").splitlines()[-8:]) if self.log.exists() else ""
+                tail = (
+                    "\n".join(self.log.read_text(errors="replace").splitlines()[-8:])
+                    if self.log.exists()
+                    else ""
+                )
                 raise SetupError(f"PostgreSQL does not start; its log {self.log} ends with:\n{tail}")
             time.sleep(0.5)
 
@@ -124,7 +130,19 @@ class Postgres:
         (self.home.path / "prepared").touch()
 
     def _sql(self, database: str, statements: str) -> str:
-        command = ("psql", "-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", "-h", self.home.sockets, "-U", "postgres")
+        command = (
+            "psql",
+            "-X",
+            "-q",
+            "-t",
+            "-A",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-h",
+            self.home.sockets,
+            "-U",
+            "postgres",
+        )
         return self._run(*command, "-d", database, "-c", statements).stdout.strip()
 
     def _run(self, program: str, *arguments: object, check: bool = True) -> subprocess.CompletedProcess:
@@ -132,7 +150,7 @@ class Postgres:
         environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
         # pg_ctl's child would hold a pipe open for ever, so what it says goes to a file.
         output = subprocess.DEVNULL if program == "pg_ctl" else subprocess.PIPE
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             command, cwd=self.home.path, env=environment, text=True, stdout=output, stderr=output, **account()
         )
         if check and done.returncode != 0:

@@ -39,7 +39,7 @@ class RedisServer:
             "databases": DATABASES,
         }
         command = [program, *(str(part) for name, value in options.items() for part in (f"--{name}", value))]
-        subprocess.run(command, cwd=self.home.path, check=False, stdout=subprocess.DEVNULL, **account())  # noqa: S603
+        subprocess.run(command, cwd=self.home.path, check=False, stdout=subprocess.DEVNULL, **account())
         if not self._wait(running=True):
             raise SetupError(f"Redis does not start; see {self.home.path / 'redis.log'}.")
 

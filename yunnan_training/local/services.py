@@ -37,6 +37,10 @@ class Services:
         if self.postgres:
             self.postgres.stop()
 
+    def is_kept(self) -> bool:
+        """Whether `make services` asked for them to outlive `make run`."""
+        return (self.home.path / "keep").exists()
+
     def discard(self) -> None:
         self.stop()
         shutil.rmtree(self.home.path, ignore_errors=True)
@@ -44,7 +48,10 @@ class Services:
     def variables(self) -> dict[str, str]:
         """Where the portal finds them. The owner's address is for migrations alone."""
         if self.postgres:
-            database = {"DATABASE_URL": self.postgres.url(APP), "DATABASE_OWNER_URL": self.postgres.url(OWNER)}
+            database = {
+                "DATABASE_URL": self.postgres.url(APP),
+                "DATABASE_OWNER_URL": self.postgres.url(OWNER),
+            }
         else:
             given = self.given["DATABASE_URL"]
             database = {

@@ -1,0 +1,61 @@
+"""The four ways the portal is started, the same for `make run` and for docker compose.
+
+`python -m yunnan_training.local.entry web|worker|beat|migrate` becomes that process (exec), so signals reach it.
+"""
+
+import os
+import subprocess
+import sys
+
+MANAGE = [sys.executable, "manage.py"]
+CELERY = [sys.executable, "-m", "celery", "-A", "yunnan_training"]
+
+
+def web() -> list[str]:
+    address = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+    return [
+        *(sys.executable, "-m", "gunicorn", "yunnan_training.wsgi:application", "--bind", address),
+        # Threads keep a slow county line from holding a whole process.
+        *("--worker-class", "gthread", "--workers", os.environ.get("WEB_CONCURRENCY", "2"), "--threads", "4"),
+        *("--timeout", "60", "--graceful-timeout", "20", "--no-control-socket"),
+        *("--worker-tmp-dir", "/dev/shm" if os.access("/dev/shm", os.W_OK) else "/tmp"),  # nosec B108
+    ]
+
+
+def worker() -> list[str]:
+    return [*CELERY, "worker", "--loglevel", "info", "--without-gossip", "--without-mingle"]
+
+
+def beat() -> list[str]:
+    # The timetable lies in the database: no state file, and it is seen in the admin pages.
+    scheduler = "django_celery_beat.schedulers:DatabaseScheduler"
+    return [*CELERY, "beat", "--loglevel", "info", "--pidfile=", "--scheduler", scheduler]
+
+
+def migrate() -> int:
+    """Bring schema, regions and static files up to date; the schema as its owner, the rest as the portal."""
+    owner = os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"]
+    if subprocess.run([*MANAGE, "migrate", "--check"], stdout=subprocess.DEVNULL).returncode != 0:
+        done = subprocess.run([*MANAGE, "migrate", "-v", "1"], env={**os.environ, "DATABASE_URL": owner})
+        if done.returncode != 0:
+            return done.returncode
+        done = subprocess.run([*MANAGE, "load_regions"])
+        if done.returncode != 0:
+            return done.returncode
+    return 0
+
+
+def main() -> int:
+    name = sys.argv[1] if len(sys.argv) > 1 else ""
+    if name == "migrate":
+        return migrate()
+    processes = {"web": web, "worker": worker, "beat": beat}
+    if name not in processes:
+        print("usage: python -m yunnan_training.local.entry web|worker|beat|migrate", file=sys.stderr)
+        return 2
+    command = processes[name]()
+    os.execv(command[0], command)  # nosec B606
+
+
+if __name__ == "__main__":
+    sys.exit(main())
