@@ -16,16 +16,7 @@ OWNER, APP, DATABASE = "yunnan_owner", "yunnan_app", "yunnan"
 OLDEST = 15
 RETRY_SECONDS = 10
 
-# Default privileges stand in template1, so that a test database is born with the same ones.
-ROLES = f"""
-CREATE ROLE {APP} LOGIN;
-CREATE ROLE {OWNER} LOGIN CREATEDB;
-GRANT {APP} TO {OWNER};
-"""
-PRIVILEGES = f"""
-ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {APP};
-ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} GRANT USAGE, SELECT ON SEQUENCES TO {APP};
-"""
+ROLES = Path(__file__).with_name("roles.sql")
 CONFIGURATION = """
 listen_addresses = ''
 unix_socket_directories = '{sockets}'
@@ -70,8 +61,7 @@ class Postgres:
     def url(self, role: str, database: str = DATABASE) -> str:
         return f"postgresql://{role}@/{database}?host={quote(str(self.home.sockets))}"
 
-    def start(self) -> bool:
-        """Start it unless it runs; answer whether the database is a new one."""
+    def start(self) -> None:
         new = not (self.data / "PG_VERSION").exists()
         if new:
             self._create()
@@ -79,7 +69,6 @@ class Postgres:
             self._start()
         if new or not (self.home.path / "prepared").exists():
             self._prepare()
-        return new
 
     def is_running(self) -> bool:
         return self._run("pg_ctl", "status", "-D", self.data, check=False).returncode == 0
@@ -122,37 +111,19 @@ class Postgres:
             time.sleep(0.5)
 
     def _prepare(self) -> None:
-        if not self._sql("postgres", f"SELECT 1 FROM pg_roles WHERE rolname = '{OWNER}'"):
-            self._sql("postgres", ROLES)
-            self._sql("template1", PRIVILEGES)
-        if not self._sql("postgres", f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"):
-            self._sql("postgres", f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
+        connect = ("-h", self.home.sockets, "-U", "postgres", "-d", "postgres")
+        self._run("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", *connect, stdin=ROLES.read_text())
         (self.home.path / "prepared").touch()
 
-    def _sql(self, database: str, statements: str) -> str:
-        command = (
-            "psql",
-            "-X",
-            "-q",
-            "-t",
-            "-A",
-            "-v",
-            "ON_ERROR_STOP=1",
-            "-h",
-            self.home.sockets,
-            "-U",
-            "postgres",
-        )
-        return self._run(*command, "-d", database, "-c", statements).stdout.strip()
-
-    def _run(self, program: str, *arguments: object, check: bool = True) -> subprocess.CompletedProcess:
+    def _run(
+        self, program: str, *arguments: object, check: bool = True, stdin: str = ""
+    ) -> subprocess.CompletedProcess:
         command = [str(self.bin / program), *map(str, arguments)]
         environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-        # pg_ctl's child would hold a pipe open for ever, so what it says goes to a file.
+        # pg_ctl's child would hold a pipe open for ever; what the server says stands in its log.
         output = subprocess.DEVNULL if program == "pg_ctl" else subprocess.PIPE
-        done = subprocess.run(
-            command, cwd=self.home.path, env=environment, text=True, stdout=output, stderr=output, **account()
-        )
+        streams = {"input": stdin, "text": True, "stdout": output, "stderr": output}
+        done = subprocess.run(command, cwd=self.home.path, env=environment, **streams, **account())
         if check and done.returncode != 0:
             raise SetupError(f"{program} failed: {(done.stderr or done.stdout or '').strip()}")
         return done
