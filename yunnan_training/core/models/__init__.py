@@ -1,0 +1,24 @@
+from .api_token import ApiToken
+from .idempotency_key import IdempotencyKey
+from .job import Job
+from .number_series import NumberSeries
+from .passage import Passage, PersonalDataAccess
+from .region import Region, RegionCode
+from .sms_message import SmsMessage
+from .stored_file import StoredFile
+from .user import Appointment, User
+
+__all__ = [
+    "ApiToken",
+    "Appointment",
+    "IdempotencyKey",
+    "Job",
+    "NumberSeries",
+    "Passage",
+    "PersonalDataAccess",
+    "Region",
+    "RegionCode",
+    "SmsMessage",
+    "StoredFile",
+    "User",
+]

@@ -1,0 +1,40 @@
+"""How a log line looks: one JSON object, no personal data (forms and query strings are never logged)."""
+
+import structlog
+
+_json = structlog.processors.JSONRenderer(ensure_ascii=False)
+
+
+def formatter() -> structlog.stdlib.ProcessorFormatter:
+    """For the LOGGING setting: lines of other libraries look like ours."""
+    return structlog.stdlib.ProcessorFormatter(
+        processor=render,
+        foreign_pre_chain=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.TimeStamper(fmt="iso", utc=False),
+            structlog.stdlib.add_logger_name,
+            structlog.stdlib.add_log_level,
+        ],
+    )
+
+
+def render(logger, method_name: str, event: dict) -> str:
+    """One line of JSON, without structlog's own bookkeeping."""
+    event.pop("_record", None)
+    event.pop("_from_structlog", None)
+    return _json(logger, method_name, event)
+
+
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.filter_by_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=False),
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.processors.format_exc_info,
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    cache_logger_on_first_use=True,
+)
