@@ -4,10 +4,8 @@
 """
 
 import os
-import subprocess
 import sys
 
-MANAGE = [sys.executable, "manage.py"]
 CELERY = [sys.executable, "-m", "celery", "-A", "yunnan_training"]
 
 
@@ -17,7 +15,7 @@ def web() -> list[str]:
         *(sys.executable, "-m", "gunicorn", "yunnan_training.wsgi:application", "--bind", address),
         # Threads keep a slow county line from holding a whole process.
         *("--worker-class", "gthread", "--workers", os.environ.get("WEB_CONCURRENCY", "2"), "--threads", "4"),
-        *("--timeout", "60", "--graceful-timeout", "20", "--no-control-socket"),
+        *("--timeout", "60", "--graceful-timeout", "20", "--no-control-socket", "--preload"),
         *("--worker-tmp-dir", "/dev/shm" if os.access("/dev/shm", os.W_OK) else "/tmp"),  # nosec B108
     ]
 
@@ -32,24 +30,13 @@ def beat() -> list[str]:
     return [*CELERY, "beat", "--loglevel", "info", "--pidfile=", "--scheduler", scheduler]
 
 
-def migrate() -> int:
-    """Bring schema, regions and static files up to date; the schema as its owner, the rest as the portal."""
-    owner = os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"]
-    if subprocess.run([*MANAGE, "migrate", "--check"], stdout=subprocess.DEVNULL).returncode != 0:
-        done = subprocess.run([*MANAGE, "migrate", "-v", "1"], env={**os.environ, "DATABASE_URL": owner})
-        if done.returncode != 0:
-            return done.returncode
-        done = subprocess.run([*MANAGE, "load_regions"])
-        if done.returncode != 0:
-            return done.returncode
-    return 0
+def migrate() -> list[str]:
+    return [sys.executable, "-m", "yunnan_training.local.refresh", *sys.argv[2:]]
 
 
 def main() -> int:
     name = sys.argv[1] if len(sys.argv) > 1 else ""
-    if name == "migrate":
-        return migrate()
-    processes = {"web": web, "worker": worker, "beat": beat}
+    processes = {"web": web, "worker": worker, "beat": beat, "migrate": migrate}
     if name not in processes:
         print("usage: python -m yunnan_training.local.entry web|worker|beat|migrate", file=sys.stderr)
         return 2

@@ -19,12 +19,6 @@ from .static_files import collect_if_changed
 
 SETTINGS = "yunnan_training.settings.development"
 HTTP_SECONDS = 90
-NO_TABLES = """
-import os, sys, psycopg2
-with psycopg2.connect(os.environ["DATABASE_URL"]) as connection, connection.cursor() as cursor:
-    cursor.execute("SELECT to_regclass('django_migrations') IS NULL")
-    sys.exit(0 if cursor.fetchone()[0] else 3)
-"""
 
 
 class Stop(BaseException):
@@ -79,43 +73,28 @@ def _serve(port: int, at_the_end: contextlib.ExitStack) -> None:
     _fill(services, environment)
     children = Children(VAR / "log", environment)
     at_the_end.callback(children.stop)
-    for name in ("web", "worker", "beat"):
-        children.start(name)
-    accounts = subprocess.run(
-        [str(PYTHON), "manage.py", "demo_accounts"],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    children.start("web")
     _wait_for_answer(port, children)
-    print(f"\n{accounts.stdout.rstrip()}\n\nThe portal answers at http://127.0.0.1:{port}/ (Ctrl-C stops it)")
-    print(f"Logs: {children.log('web').relative_to(ROOT)}, worker.log, beat.log", flush=True)
+    print(f"\nThe portal answers at http://127.0.0.1:{port}/ (Ctrl-C stops it; logs in var/log)", flush=True)
+    # After the first page, so that three starting processes don't slow each other down in front of a waiting person.
+    children.start("worker")
+    children.start("beat")
     while not children.dead():
         time.sleep(0.5)
     raise _death(children)
 
 
 def _fill(services: Services, environment: Mapping[str, str]) -> None:
-    """Schema, static files, and demo data where there were none: never into a database somebody already uses."""
+    """Schema, regions, static files; demo data only where nothing was, never in a database somebody else uses."""
     seeded = services.home.path / "seeded"
+    demo = "demo-now" if services.postgres and not seeded.exists() else "demo-if-empty"
+    command = [str(PYTHON), "-m", "yunnan_training.local.entry", "migrate", demo]
+    if subprocess.run(command, cwd=ROOT, env=environment).returncode != 0:
+        raise SetupError("The database could not be brought up to date; the reason stands above.")
     if services.postgres:
-        is_new = not seeded.exists()
-    else:
-        is_new = subprocess.run([str(PYTHON), "-c", NO_TABLES], cwd=ROOT, env=environment).returncode == 0
-    _step("migrate", environment, "-m", "yunnan_training.local.entry", "migrate")
+        # Written last: demo data that were interrupted are completed by the next start.
+        seeded.touch()
     collect_if_changed(environment)
-    if is_new:
-        print("Loading the regions and the demo data", flush=True)
-        _step("load_regions", environment, "manage.py", "load_regions")
-        _step("seed_demo", environment, "manage.py", "seed_demo")
-        if services.postgres:
-            seeded.touch()
-
-
-def _step(name: str, environment: Mapping[str, str], *arguments: str) -> None:
-    if subprocess.run([str(PYTHON), *arguments], cwd=ROOT, env=environment).returncode != 0:
-        raise SetupError(f"{name} failed; what it said stands above.")
 
 
 def _wait_for_answer(port: int, children: Children) -> None:
