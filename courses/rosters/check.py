@@ -51,7 +51,9 @@ def check(data: bytes, context: RosterContext) -> RosterReport:
     faulty = {finding.row for finding in findings if finding.severity is Severity.ERROR}
     rows = tuple(row.person for row in read if row.person and row.row not in faulty)
     for concern in context.concerns(rows) if rows else ():
-        findings.append(_at(header, concern.row, concern.key, concern.severity, concern.code, concern.message))
+        findings.append(
+            _at(header, concern.row, concern.key, concern.severity, concern.code, concern.message)
+        )
     faulty = {finding.row for finding in findings if finding.severity is Severity.ERROR}
     return replace(
         report,
@@ -65,7 +67,9 @@ def _place_in_file(finding: Finding) -> tuple[int, int, str, str]:
     return (finding.row or 0, len(finding.column), finding.column, finding.code)
 
 
-def _about_file(severity: Severity, code: Code, message: str, *, column: str = "", title: str = "") -> Finding:
+def _about_file(
+    severity: Severity, code: Code, message: str, *, column: str = "", title: str = ""
+) -> Finding:
     return Finding(None, column, title, severity, code, message)
 
 
@@ -145,14 +149,18 @@ def _about_hidden(workbook: Workbook, sheet: Sheet, header: Header) -> Iterable[
             column=column_letter(number),
             title=heading.strip("「」"),
         )
-    rows = sorted(row for row in sheet.hidden_rows if header.row < row <= len(sheet.rows) and any(sheet.rows[row - 1]))
+    rows = sorted(
+        row for row in sheet.hidden_rows if header.row < row <= len(sheet.rows) and any(sheet.rows[row - 1])
+    )
     if rows:
         yield _about_file(
             Severity.NOTICE,
             Code.HIDDEN,
             f"有{len(rows)}行被隐藏或筛选掉({_row_list(rows)}),其内容同样被读取。不需要的人员请删除整行。",
         )
-    hidden_sheets = [other.name for other in workbook.sheets if not other.visible and find_header(other, COLUMNS)]
+    hidden_sheets = [
+        other.name for other in workbook.sheets if not other.visible and find_header(other, COLUMNS)
+    ]
     if hidden_sheets:
         names = "、".join(quote(name) for name in hidden_sheets[:3])
         yield _about_file(Severity.NOTICE, Code.HIDDEN, f"隐藏的工作表{names}中也有名单,未读取。")
@@ -206,7 +214,10 @@ def _is_footer(text: str, *, has_id: bool) -> bool:
 
 def _looks_like_person(cells: Sequence[object], header: Header) -> bool:
     position = header.positions.get("id_number", 0)
-    return 0 < position <= len(cells) and sum(character.isdigit() for character in str(cells[position - 1])) >= 10
+    return (
+        0 < position <= len(cells)
+        and sum(character.isdigit() for character in str(cells[position - 1])) >= 10
+    )
 
 
 def _is_repeated_header(cells: Sequence[object], header: Header) -> bool:
@@ -280,7 +291,9 @@ def _shared(
         if people <= more_than:
             continue
         for row in rows:
-            yield say(row, people, _row_list([other.row for other in rows if other is not row][: _ROWS_NAMED + 1]))
+            yield say(
+                row, people, _row_list([other.row for other in rows if other is not row][: _ROWS_NAMED + 1])
+            )
 
 
 def _about_size(people: int, context: RosterContext) -> Iterable[Finding]:
@@ -294,5 +307,7 @@ def _about_size(people: int, context: RosterContext) -> Iterable[Finding]:
         )
     if people > context.planned_size:
         yield _about_file(
-            Severity.WARNING, Code.OVER_PLAN, f"名单有{people}人,多于本班计划的{context.planned_size}人,请核实。"
+            Severity.WARNING,
+            Code.OVER_PLAN,
+            f"名单有{people}人,多于本班计划的{context.planned_size}人,请核实。",
         )

@@ -19,7 +19,15 @@ COLUMNS: tuple[Column, ...] = (
         "id_number",
         "身份证号码",
         required=True,
-        synonyms=("身份证号", "身份证", "公民身份号码", "公民身份证号码", "居民身份证号码", "证件号码", "身份号码"),
+        synonyms=(
+            "身份证号",
+            "身份证",
+            "公民身份号码",
+            "公民身份证号码",
+            "居民身份证号码",
+            "证件号码",
+            "身份号码",
+        ),
     ),
     Column(
         "phone",
@@ -52,7 +60,15 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "bank_account",
         "银行卡号",
-        synonyms=("银行账号", "银行帐号", "银行卡账号", "社保卡银行账号", "开户账号", "账号", "社会保障卡银行账号"),
+        synonyms=(
+            "银行账号",
+            "银行帐号",
+            "银行卡账号",
+            "社保卡银行账号",
+            "开户账号",
+            "账号",
+            "社会保障卡银行账号",
+        ),
     ),
     Column(
         "privacy_notice_given",
@@ -121,7 +137,9 @@ EDUCATION_ALIASES: dict[str, str] = {
 HOUSEHOLD_KINDS: tuple[str, ...] = ("农村", "城镇")
 HOUSEHOLD_KIND_ALIASES: dict[str, str] = {
     **dict.fromkeys(("农村", "农业", "农业户口", "农业户", "农村户口", "农户", "乡村"), "农村"),
-    **dict.fromkeys(("城镇", "非农业", "非农", "非农业户口", "城镇户口", "居民", "居民户口", "城镇居民"), "城镇"),
+    **dict.fromkeys(
+        ("城镇", "非农业", "非农", "非农业户口", "城镇户口", "居民", "居民户口", "城镇居民"), "城镇"
+    ),
 }
 
 TOLD = frozenset({"是", "已告知", "已", "√", "✓", "✔", "1", "Y", "YES"})

@@ -58,13 +58,21 @@ class RosterContext:
     programme: str
     planned_size: int
     limits: RosterLimits
-    places: Mapping[str, str] = field(default_factory=dict)  # county name or code, old ones too -> code of today
-    already_enrolled: Callable[[Sequence[str]], set[str]] = _nobody  # which of these ID numbers are in this class
-    overlapping: Callable[[Sequence[str]], Mapping[str, str]] = _no_sentence  # ID number -> why (K03), in Chinese
+    places: Mapping[str, str] = field(
+        default_factory=dict
+    )  # county name or code, old ones too -> code of today; no prefectures
+    already_enrolled: Callable[[Sequence[str]], set[str]] = (
+        _nobody  # which of these ID numbers are in this class
+    )
+    overlapping: Callable[[Sequence[str]], Mapping[str, str]] = (
+        _no_sentence  # ID number -> why (K03), in Chinese
+    )
     concerns: Callable[[Sequence[RosterRow]], Iterable[Concern]] = _no_concerns  # K03b, K11, K15 …
 
 
 _ETHNIC_COUNTY = re.compile(r"(?P<stem>..).+族自治县")
+# A county of another province may bear the same name.
+_OTHER_PROVINCE = re.compile(r"(?!云南省)[^省市县]{2,3}省|[^省市县]{2,6}自治区|(北京|天津|上海|重庆)市")
 
 
 class PlaceFinder:
@@ -89,6 +97,8 @@ class PlaceFinder:
         return code
 
     def _find(self, text: str) -> str:
+        if _OTHER_PROVINCE.match(text):
+            return ""
         if text in self._exact:
             return self._exact[text]
         return next((self._exact[name] for name in self._inside if name in text), "")

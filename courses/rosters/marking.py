@@ -27,7 +27,9 @@ def mark(original: bytes, report: RosterReport) -> bytes:
             result_title=RESULT_TITLE,
             marks=_marks(report),
             results=_results(report),
-            header_comment="\n".join(_sentence(finding) for finding in report.findings if finding.row is None),
+            header_comment="\n".join(
+                _sentence(finding) for finding in report.findings if finding.row is None
+            ),
             colours=tuple(colour for colour in _COLOURS.values() if colour),
         )
     except (MarkingFailed, WorkbookRefused):
@@ -82,7 +84,7 @@ def _results(report: RosterReport) -> dict[int, tuple[str, str]]:
     for finding in report.findings:
         if finding.row is not None:
             by_row[finding.row].append(finding)
-    results = {row: (_PASSED, "") for row in report.people_rows}
+    results = dict.fromkeys(report.people_rows, (_PASSED, ""))
     for row, findings in by_row.items():
         ordered = sorted(findings, key=lambda finding: list(Severity).index(finding.severity))
         text = "\n".join(_sentence(finding) for finding in ordered)

@@ -169,7 +169,8 @@ class RosterReport:
         """The report again, without people; enough to mark the file or list the findings."""
         return cls(
             findings=tuple(
-                Finding(**{**finding, "severity": Severity(finding["severity"])}) for finding in stored["findings"]
+                Finding(**{**finding, "severity": Severity(finding["severity"])})
+                for finding in stored["findings"]
             ),
             sheet=stored["sheet"],
             header_row=stored["header_row"],

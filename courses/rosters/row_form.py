@@ -43,7 +43,14 @@ _LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z .'\-]*")
 _COUNTRY_CODE = re.compile(r"(?:\+|00)86")
 _PHONE_FURNITURE = re.compile(r"[-–—‐‑−()]+")
 _CARD_LENGTHS = range(16, 20)
-_LONGEST = {"name": 40, "category_proof": 80, "household_place": 100, "pledged_employer": 100, "education": 20}
+_LONGEST = {
+    "name": 40,
+    "education": 20,
+    "household_place": 100,
+    "household_kind": 20,
+    "category_proof": 80,
+    "pledged_employer": 100,
+}
 _INFORMATIONAL = frozenset({"sex", "age"})  # the ID number says both; a formula often fills them in
 _AS_TEXT = "请把该列设为“文本”格式后重新输入完整号码"
 _CATEGORY_LABELS = "、".join(PersonCategory.labels)
@@ -67,7 +74,9 @@ def quote(value: object) -> str:
     return f"「{text if len(text) <= 20 else text[:20] + '…'}」"
 
 
-def read_row(number: int, sheet: Sheet, header: Header, context: RosterContext, places: PlaceFinder) -> ReadRow:
+def read_row(
+    number: int, sheet: Sheet, header: Header, context: RosterContext, places: PlaceFinder
+) -> ReadRow:
     """Read the cells of Excel's row `number`. Says everything that is wrong with the row, not the first thing."""
     form = _Row(number, sheet, header)
     limits = context.limits
@@ -78,7 +87,9 @@ def read_row(number: int, sheet: Sheet, header: Header, context: RosterContext, 
         age = identity.age_on(context.first_day)
         if age < limits.refuse_under_age:
             form.error(
-                "id_number", Code.CHILD, f"此人开班时未满{limits.refuse_under_age}周岁,任何培训项目都不能报名。"
+                "id_number",
+                Code.CHILD,
+                f"此人开班时未满{limits.refuse_under_age}周岁,任何培训项目都不能报名。",
             )
         elif age < limits.minimum_age:
             if context.programme in limits.minimum_age_warns_in:
@@ -205,19 +216,22 @@ class _Row:
 
     def said_about(self, key: str) -> bool:
         letter = self._header.letter(key)
-        return any(finding.column == letter and finding.severity is Severity.ERROR for finding in self.findings)
+        return any(
+            finding.column == letter and finding.severity is Severity.ERROR for finding in self.findings
+        )
 
     def missing(self, key: str, code: Code = Code.EMPTY) -> None:
         """A required cell is empty, unless it was already explained why nothing could be read."""
         if self.said_about(key):
             return
         advice = "此格属于合并单元格,请取消合并后逐行填写。" if self._in_merged_area(key) else "请补填。"
-        self.error(key, code, f"没有填写{TITLES[key]},{advice}")
+        self.error(key, code, f"没有填写“{TITLES[key]}”,{advice}")
 
     def _in_merged_area(self, key: str) -> bool:
         column = self._header.positions.get(key, 0)
         return any(
-            top <= self._row <= bottom and left <= column <= right for top, left, bottom, right in self._sheet.merged
+            top <= self._row <= bottom and left <= column <= right
+            for top, left, bottom, right in self._sheet.merged
         )
 
     def error(self, key: str, code: Code, message: str) -> None:
@@ -231,7 +245,9 @@ class _Row:
         self._say(key, Severity.NOTICE, code, message)
 
     def _say(self, key: str, severity: Severity, code: Code, message: str) -> None:
-        self.findings.append(Finding(self._row, self._header.letter(key), TITLES[key], severity, code, message))
+        self.findings.append(
+            Finding(self._row, self._header.letter(key), TITLES[key], severity, code, message)
+        )
 
 
 def _name(form: _Row) -> str:
@@ -242,22 +258,26 @@ def _name(form: _Row) -> str:
     name = " ".join(text.split())
     if not _LATIN_NAME.fullmatch(name):
         name = without_spaces(name).translate(_DOTS)
-    if name != text:
-        form.notice("name", Code.READ_AS, f"姓名中的空格或间隔号已规整,按「{mask_runs(name)}」读取,请确认。")
     if len(name) > _LONGEST["name"]:
         form.error("name", Code.TOO_LONG, f"姓名有{len(name)}个字,最多{_LONGEST['name']}个字,请核对。")
     elif any(unicodedata.category(character) == "Co" for character in name):
-        form.warn("name", Code.ODD_NAME, "姓名中有自造的生僻字,在别的电脑上可能显示不出来,请改用输入法中的标准字。")
+        form.warn(
+            "name", Code.ODD_NAME, "姓名中有自造的生僻字,在别的电脑上可能显示不出来,请改用输入法中的标准字。"
+        )
     elif not all(character.isalpha() or character in "· .'-" for character in name):
         form.error("name", Code.ODD_NAME, f"姓名{quote(name)}中有数字或符号,请按身份证上的姓名填写。")
     elif len(name) < 2:
         form.warn("name", Code.ODD_NAME, "姓名只有一个字,请核对是否写全。")
+    elif name != text:
+        form.notice("name", Code.READ_AS, f"姓名中的空格或间隔号已规整,按{quote(name)}读取,请确认。")
     return name
 
 
 def without_spaces(text: str) -> str:
     """A name without the blanks that align two-character names; its characters stay as they are."""
-    return "".join(character for character in text if not character.isspace() and character not in "\u200b\ufeff")
+    return "".join(
+        character for character in text if not character.isspace() and character not in "\u200b\ufeff"
+    )
 
 
 def _identity(form: _Row, on: date) -> IdNumber | None:
@@ -281,7 +301,10 @@ def _identity(form: _Row, on: date) -> IdNumber | None:
 
 def _what_changed(text: str) -> str:
     changes = []
-    if any(character.isspace() or character in "\u200b\u200c\u200d\u200e\u200f\ufeff\u202c\u202d" for character in text):
+    if any(
+        character.isspace() or character in "\u200b\u200c\u200d\u200e\u200f\ufeff\u202c\u202d"
+        for character in text
+    ):
         changes.append("空格或不可见字符已去掉")
     if any("\uff01" <= character <= "\uff5e" for character in text):
         changes.append("全角字符已改为半角")
@@ -314,7 +337,9 @@ def _phone(form: _Row) -> str:
     if not text:
         form.missing("phone")
         return ""
-    compact = _COUNTRY_CODE.sub("", without_blanks(text), count=1) if "86" in text[:4] else without_blanks(text)
+    compact = (
+        _COUNTRY_CODE.sub("", without_blanks(text), count=1) if "86" in text[:4] else without_blanks(text)
+    )
     digits = _PHONE_FURNITURE.sub("", compact)
     if is_mobile(digits):
         if digits != text:
@@ -336,10 +361,12 @@ def _category(form: _Row) -> PersonCategory | None:
     if not text:
         form.missing("category")
         return None
-    category = CATEGORY_ALIASES.get(_compact(text))
+    category = CATEGORY_ALIASES.get(text) or CATEGORY_ALIASES.get(_compact(text))
     if category is None:
         form.error(
-            "category", Code.NOT_IN_LIST, f"人员类别{quote(text)}不在可选范围内,请填其中一种:{_CATEGORY_LABELS}。"
+            "category",
+            Code.NOT_IN_LIST,
+            f"人员类别{quote(text)}不在可选范围内,请填其中一种:{_CATEGORY_LABELS}。",
         )
     return category
 
@@ -353,7 +380,7 @@ def _listed(form: _Row, key: str, aliases: Mapping[str, Any]) -> str:
     text = form.bounded(key)
     if not text:
         return ""
-    label = aliases.get(_compact(text))
+    label = aliases.get(text) or aliases.get(_compact(text))
     if label is None:
         form.warn(key, Code.NOT_IN_LIST, f"{TITLES[key]}{quote(text)}不是常用写法,按原文保存,请核对。")
         return text
@@ -369,7 +396,9 @@ def _bank_account(form: _Row) -> str:
         form.error("bank_account", Code.ODD_ACCOUNT, "银行卡号只能是数字,请核对;开户行名称不要写在这一格。")
         return ""
     if account != text:
-        form.notice("bank_account", Code.READ_AS, f"卡号中的空格或横线已去掉,按 {mask_account(account)} 读取。")
+        form.notice(
+            "bank_account", Code.READ_AS, f"卡号中的空格或横线已去掉,按 {mask_account(account)} 读取。"
+        )
     if len(account) > 30:
         form.error("bank_account", Code.TOO_LONG, f"银行卡号有{len(account)}位,请核对。")
         return ""
@@ -383,7 +412,10 @@ def _bank_account(form: _Row) -> str:
 
 
 def _privacy_notice(form: _Row) -> bool:
-    text = _compact(form.text("privacy_notice_given")).upper()
+    text = form.text("privacy_notice_given")
+    if text in TOLD:
+        return True
+    text = _compact(text).upper()
     if text in TOLD:
         return True
     if not text:

@@ -60,7 +60,9 @@ def roster_template(*, class_title: str, class_number: str = "", planned_size: i
     rows = min(max(planned_size * 2, 60), _MOST_ROWS)
     first_cell, last_cell = HEADER_ROW, HEADER_ROW + rows - 1  # from 0, as XlsxWriter counts
 
-    title = book.add_format({"font_name": FONT, "font_size": 16, "bold": True, "align": "center", "valign": "vcenter"})
+    title = book.add_format(
+        {"font_name": FONT, "font_size": 16, "bold": True, "align": "center", "valign": "vcenter"}
+    )
     hint = book.add_format({"font_name": FONT, "font_size": 10, "font_color": "#7F7F7F", "valign": "vcenter"})
     sheet.set_row(0, 32)
     sheet.merge_range(0, 0, 0, last, "", title)
@@ -124,7 +126,9 @@ def _validation(key: str, letter: str, first_row: int) -> dict[str, Any] | None:
 def _write_guide(book: Any, columns: list[Column]) -> None:
     sheet = book.add_worksheet("填写说明")
     bold = book.add_format({"font_name": FONT, "bold": True, "border": 1, "bg_color": "#D9E1F2"})
-    cell = book.add_format({"font_name": FONT, "border": 1, "text_wrap": True, "valign": "top", "num_format": "@"})
+    cell = book.add_format(
+        {"font_name": FONT, "border": 1, "text_wrap": True, "valign": "top", "num_format": "@"}
+    )
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 8)
     sheet.set_column(2, 2, 60)

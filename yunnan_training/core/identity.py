@@ -20,9 +20,12 @@ from stdnum.exceptions import ValidationError
 
 # GB/T 2260 provinces; 81 and 82 are also the residence permits of Hong Kong and Macao people, 83 of Taiwan's.
 PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 "
-    "71 81 82 83".split()
-)
+    str(code)
+    for codes in (
+        range(11, 16), range(21, 24), range(31, 38), range(41, 47), range(50, 55), range(61, 66), (71, 81, 82, 83)
+    )
+    for code in codes
+)  # fmt: skip
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 _EARLIEST_BIRTH_YEAR = 1900  # nobody alive was born before; such a year is a slip of the finger

@@ -77,7 +77,9 @@ def find_header(sheet: Sheet, columns: Sequence[Column], *, key_columns: Sequenc
     return best
 
 
-def _read_header(row: int, cells: Sequence[Cell], known: Mapping[str, Column], columns: Sequence[Column]) -> Header:
+def _read_header(
+    row: int, cells: Sequence[Cell], known: Mapping[str, Column], columns: Sequence[Column]
+) -> Header:
     positions: dict[str, int] = {}
     headings: dict[int, str] = {}
     unknown: list[int] = []

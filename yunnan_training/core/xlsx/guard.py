@@ -52,7 +52,9 @@ def inspect(data: bytes) -> Inspection:
     if data.startswith(_OLE_MAGIC):
         if _ENCRYPTED_MARK in data:
             raise WorkbookRefused("password", "文件设置了打开密码,系统无法读取。请取消密码后重新上传。")
-        raise WorkbookRefused("old_xls", f"这是旧版 .xls 格式(或改了扩展名)的文件,系统只接收 .xlsx。{SAVE_AS}")
+        raise WorkbookRefused(
+            "old_xls", f"这是旧版 .xls 格式(或改了扩展名)的文件,系统只接收 .xlsx。{SAVE_AS}"
+        )
     if not data.startswith(_ZIP_MAGIC):
         raise WorkbookRefused(
             "not_xlsx", f"文件不是 .xlsx 工作簿(可能是 CSV、网页或改了扩展名的其他文件)。{SAVE_AS}"

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from .guard import WorkbookRefused, inspect
-from .sandbox import ChildFailed, Limits, run
+from .sandbox import DEFAULT_LIMITS, ChildFailed, Limits, run
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 
@@ -51,7 +51,7 @@ class Workbook:
     sheets: tuple[Sheet, ...]
 
 
-def read_workbook(data: bytes, *, limits: Limits = Limits()) -> Workbook:
+def read_workbook(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Workbook:
     """Every sheet of the workbook, or WorkbookRefused with a sentence for the clerk."""
     inspect(data)
     try:
@@ -80,7 +80,9 @@ def _sheet(raw: Mapping[str, Any]) -> Sheet:
         hidden_rows=frozenset(raw["hidden_rows"]),
         formulas=frozenset(raw["formulas"]),
         errors=frozenset(raw["errors"]),
-        merged=tuple((top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in raw["merged"]),
+        merged=tuple(
+            (top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in raw["merged"]
+        ),
     )
 
 

@@ -7,7 +7,7 @@ on stdout; it inherits no environment (no keys, no database address) and no netw
 """
 
 import signal
-import subprocess  # noqa: S404  # nosec B404: runs this package's own scripts by a fixed path
+import subprocess  # nosec B404: runs this package's own scripts by a fixed path
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,11 +42,14 @@ class Limits:
     wall_seconds: float = WALL_SECONDS
 
 
-def run(script: str, payload: bytes, *, limits: Limits = Limits()) -> bytes:
+DEFAULT_LIMITS = Limits()
+
+
+def run(script: str, payload: bytes, *, limits: Limits = DEFAULT_LIMITS) -> bytes:
     """The bytes that `script` (a file beside this one) wrote for this payload."""
     boot = _BOOT.format(memory=limits.memory_bytes, cpu=limits.cpu_seconds)
     try:
-        done = subprocess.run(  # noqa: S603  # nosec B603: fixed argument list, no shell
+        done = subprocess.run(  # nosec B603: fixed argument list, no shell
             [sys.executable, "-I", "-X", "utf8", "-c", boot, str(_HERE / script)],
             input=payload,
             capture_output=True,

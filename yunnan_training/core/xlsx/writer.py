@@ -20,7 +20,7 @@ _LAST_ROW = 1_048_576
 _LONGEST_TEXT = 32_767
 _EXACT_INTEGER = 10**15
 # Excel forbids these in sheet names, and the names are limited to 31 characters.
-_FORBIDDEN_IN_SHEET_NAME = str.maketrans({c: " " for c in "[]:*?/\\'"})
+_FORBIDDEN_IN_SHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,9 @@ def _formats(book: xlsxwriter.Workbook) -> dict[str, Any]:
     cell = {"font_name": FONT, "font_size": 11, "border": 1, "valign": "vcenter"}
     return {
         "title": book.add_format({"font_name": FONT, "font_size": 16, "bold": True, "align": "center"}),
-        "watermark": book.add_format({"font_name": FONT, "font_size": 9, "font_color": "#7F7F7F", "align": "right"}),
+        "watermark": book.add_format(
+            {"font_name": FONT, "font_size": 9, "font_color": "#7F7F7F", "align": "right"}
+        ),
         "head": book.add_format(
             {**cell, "bold": True, "align": "center", "text_wrap": True, "bg_color": "#D9E1F2"}
         ),
