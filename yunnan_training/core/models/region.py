@@ -14,6 +14,9 @@ class Region(models.Model):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级"
     )
+    office_phone = models.CharField(
+        "人社部门电话", max_length=20, blank=True, help_text="印在告知牌和公示上,供监督举报"
+    )
     key_area = models.BooleanField("重点地区", default=False)
     key_area_source = models.CharField("重点地区依据", max_length=200, blank=True)
     key_area_as_of = models.DateField("重点地区认定日期", null=True, blank=True)

@@ -59,6 +59,9 @@ class Appointment(models.Model):
     user = models.ForeignKey(User, models.PROTECT, related_name="appointments", verbose_name="用户")
     role = models.CharField("角色", max_length=24, choices=Role)
     region = models.ForeignKey("core.Region", models.PROTECT, verbose_name="任职地区")
+    delegation = models.CharField(
+        "书面委托文件", max_length=80, blank=True, help_text="受一把手书面委托批准的,填写委托文件名称或文号"
+    )
     valid_from = models.DateField("起始日期")
     valid_to = models.DateField("截止日期", null=True, blank=True)
 

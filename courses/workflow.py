@@ -1,0 +1,176 @@
+"""What must hold before a class, a roster or a filing takes a step. Each guard answers with Chinese sentences."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from institutions.enums import InstitutionKind
+from yunnan_training.core.workflow import Actor, Workflow
+
+from .enums import CheckResult, EnrolmentStatus, ExamResult, Stage
+from .models import Filing, RosterUpload, TrainingClass
+from .states import CLASS_STATES, FILING_STATES, ROSTER_STATES
+
+
+def host_admitted(training_class: TrainingClass, *, by: Actor, at: datetime) -> list[str]:
+    """二(一)2: one of the three kinds, open, with teachers and a licence for the whole class."""
+    institution = training_class.institution
+    refusals = []
+    if institution.kind not in InstitutionKind.values:
+        refusals.append("承办机构须为职业院校、技工院校或经批准的民办职业培训机构(通知二(一)2)")
+    if not institution.active:
+        refusals.append("承办机构已停办,不能承办培训班")
+    if not institution.teachers.filter(active=True).exists():
+        refusals.append("承办机构尚未登记在任教师,请先在机构档案中登记师资")
+    if not institution.licences.exists():
+        refusals.append("承办机构尚未登记办学证照,请先在机构档案中登记证照")
+    return refusals
+
+
+def timetable_made(training_class: TrainingClass, *, by: Actor, at: datetime) -> list[str]:
+    """The sessions lie within the class's days and there is at least one."""
+    days = [
+        timezone.localtime(starts_at).date()
+        for starts_at in training_class.sessions.filter(cancelled=False).values_list("starts_at", flat=True)
+    ]
+    if not days:
+        return ["尚未安排课次,请先填写课程表"]
+    outside = sorted({day for day in days if not training_class.start_on <= day <= training_class.end_on})
+    if outside:
+        listed = "、".join(f"{day:%Y-%m-%d}" for day in outside)
+        return [f"课次日期{listed}不在开班日期和结业日期之间,请调整课程表或起止日期"]
+    return []
+
+
+def manager_named(training_class: TrainingClass, *, by: Actor, at: datetime) -> list[str]:
+    return _empty(
+        training_class, manager_name="培训班管理人姓名", manager_phone="培训班管理人联系方式"
+    )
+
+
+def qualification_passed(training_class: TrainingClass, *, by: Actor, at: datetime) -> list[str]:
+    """二(一)2 「对培训机构的职业培训资质进行核验」: the newest check of this class passed, and still covers it."""
+    check = training_class.qualification_checks.select_related("licence").order_by("-pk").first()
+    if check is None:
+        return ["尚未核验培训机构的职业培训资质,请先办理资质核验"]
+    if check.result != CheckResult.PASSED:
+        return ["资质核验未通过,请核对证照后重新核验"]
+    return licence_covers(check.licence, training_class)
+
+
+def licence_covers(licence, training_class: TrainingClass) -> list[str]:
+    return licence.covers(
+        occupation_code=training_class.catalogue_item.occupation_code,
+        first_day=training_class.start_on,
+        last_day=training_class.end_on,
+    )
+
+
+def facts_fixed(training_class: TrainingClass, *, by: Actor, at: datetime) -> list[str]:
+    """二(一)1: 培训对象, 就业方向, 培训工种 (the catalogue item, never empty), 就业帮扶措施, and the officers."""
+    refusals = _empty(
+        training_class,
+        target_group="培训对象",
+        job_direction="就业方向",
+        support_measures="就业帮扶措施",
+        supervisor_name="培训班监督人姓名",
+        supervisor_phone="培训班监督人联系方式",
+    )
+    named = set(training_class.stage_officers.values_list("stage", flat=True))
+    missing = [stage.label for stage in Stage if stage not in named]
+    if missing:
+        refusals.append(f"“{'、'.join(missing)}”环节尚未明确工作责任人(通知二(一)1)")
+    return refusals
+
+
+def catalogue_in_force(training_class: TrainingClass, *, by: Actor, at: datetime) -> list[str]:
+    item, day = training_class.catalogue_item, timezone.localtime(at).date()
+    if item.valid_from > day or (item.valid_to and item.valid_to < day):
+        return [f"培训工种“{item}”不在现行《云南省职业技能分类培训指导目录》内,请重新选择"]
+    return []
+
+
+def roster_confirmed(training_class: TrainingClass, *, by: Actor, at: datetime) -> list[str]:
+    if not training_class.enrolments.filter(status=EnrolmentStatus.ENROLLED).exists():
+        return ["学员名册为空,请先导入并确认花名册"]
+    return []
+
+
+def first_day_reached(training_class: TrainingClass, *, by: Actor, at: datetime) -> list[str]:
+    if timezone.localtime(at).date() < training_class.start_on:
+        return [f"开班日期为{training_class.start_on:%Y-%m-%d},当日起才能办理开班"]
+    return []
+
+
+def attendance_complete(training_class: TrainingClass, *, by: Actor, at: datetime) -> list[str]:
+    """Every session was held and marked for everybody on the roster."""
+    today = timezone.localtime(at).date()
+    roster = set(
+        training_class.enrolments.filter(status=EnrolmentStatus.ENROLLED).values_list("pk", flat=True)
+    )
+    refusals = []
+    sessions = training_class.sessions.filter(cancelled=False).prefetch_related("attendance")
+    unmarked = []
+    for session in sessions:
+        if timezone.localtime(session.starts_at).date() > today:
+            refusals.append(f"课次“{session.topic}”还未上课,不能办理结业")
+        elif roster - {mark.enrolment_id for mark in session.attendance.all()}:
+            unmarked.append(session.topic)
+    if unmarked:
+        refusals.append(f"课次“{'、'.join(unmarked)}”的考勤尚未登记齐全")
+    return refusals
+
+
+def results_complete(training_class: TrainingClass, *, by: Actor, at: datetime) -> list[str]:
+    pending = training_class.enrolments.filter(
+        status=EnrolmentStatus.ENROLLED, result=ExamResult.PENDING
+    ).count()
+    return [f"还有{pending}名学员未登记考核结果"] if pending else []
+
+
+def roster_still_open(upload: RosterUpload, *, by: Actor, at: datetime) -> list[str]:
+    return roster_refusals(upload.training_class)
+
+
+def roster_refusals(training_class: TrainingClass) -> list[str]:
+    """A roster can be loaded from approval until the class ends."""
+    if not training_class.is_public:
+        return ["培训班批准后才能导入花名册"]
+    if training_class.status == "finished":
+        return ["培训班已结业,名册不能再改动"]
+    return []
+
+
+def filing_has_classes(filing: Filing, *, by: Actor, at: datetime) -> list[str]:
+    return [] if filing.items.exists() else ["备案中没有培训班,请先汇总"]
+
+
+def _empty(training_class: TrainingClass, **labels: str) -> list[str]:
+    return [
+        f"请填写“{label}”" for name, label in labels.items() if not getattr(training_class, name).strip()
+    ]
+
+
+_READY_FOR_APPROVAL = (
+    host_admitted,
+    timetable_made,
+    manager_named,
+    qualification_passed,
+    facts_fixed,
+    catalogue_in_force,
+)
+
+CLASS_WORKFLOW = Workflow(
+    CLASS_STATES,
+    {
+        "submit": (host_admitted, timetable_made, manager_named),
+        "review": _READY_FOR_APPROVAL,
+        "approve": _READY_FOR_APPROVAL,
+        "issue_board": (qualification_passed, facts_fixed, manager_named),
+        "start": (roster_confirmed, first_day_reached),
+        "finish": (attendance_complete, results_complete),
+    },
+)
+
+ROSTER_WORKFLOW = Workflow(ROSTER_STATES, {"confirm": (roster_still_open,)})
+FILING_WORKFLOW = Workflow(FILING_STATES, {"submit": (filing_has_classes,)})
