@@ -1,4 +1,4 @@
-"""The law in code: pure functions on frozen facts. No Django, no clock, no settings; reads only its own data."""
+"""The law in code: pure functions on frozen facts, without Django, clock or settings."""
 
 from .decide import decide_claim
 from .enums import Outcome

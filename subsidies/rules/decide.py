@@ -60,7 +60,7 @@ RULES_OF: Mapping[Item, tuple[Rule, ...]] = MappingProxyType(
 def decide_claim(facts: ClaimFacts, *, release: Release | None = None) -> Decision:
     """一(十). The same facts under the same release give the same decision, whatever the day it is asked.
 
-    Raises NoValueOnDay for a claim of a day on which the notice was not in force.
+    Raises NoValueOnDayError for a claim of a day on which the notice was not in force.
     """
     release = release or current()
     checks = tuple(rule(facts, release) for rule in RULES_OF[facts.item])

@@ -1,12 +1,13 @@
 """What a decision may look at. None is «unknown» and is never read as «yes».
 
 Facts carry no name, ID number, phone or account. They are stored with the decision, and
-`ClaimFacts.from_json` of the stored form decides the same again. A fact left at its default is left out of the
-stored form, so a fact that a later release adds does not change the digest of older ones.
+`ClaimFacts.from_json` of the stored form decides the same again. A fact left at its default is left out of
+the stored form, so a fact that a later release adds does not change the digest of older ones.
 """
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
@@ -19,6 +20,7 @@ from typing import Any, NamedTuple, Self, get_args, get_origin
 from .enums import CertificateKind, Fund, Item, SkillLevel, Standing
 from .money import plain
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
@@ -73,8 +75,9 @@ class _Facts:
         stored = {}
         for name, _, many, _, default in _slots_of(type(self)):
             given = getattr(self, name)
-            if given != default:
-                stored[name] = [entry.to_json() for entry in given] if many else _stored(given)
+            if given is default or given == default:
+                continue
+            stored[name] = [entry.to_json() for entry in given] if many else _stored(given)
         return stored
 
     @classmethod
@@ -88,7 +91,11 @@ class _Facts:
         for name, slot in slots.items():
             if name not in stored and slot.default is MISSING:
                 raise FactError(f"{inside}{name}", "必须填写")
-        return cls(**{name: _parsed(f"{inside}{name}", slots[name], given) for name, given in stored.items()})
+        parsed = {name: _parsed(f"{inside}{name}", slots[name], given) for name, given in stored.items()}
+        try:
+            return cls(**parsed)
+        except FactError as refused:
+            raise FactError(f"{inside}{refused.field}", refused.reason) from None
 
 
 def _taken(name: str, kind: type, given: Any) -> Any:
@@ -105,11 +112,12 @@ def _taken(name: str, kind: type, given: Any) -> Any:
 
 
 def _stored(given: Any) -> Any:
-    if isinstance(given, date):
+    kind = type(given)
+    if kind is date:
         return given.isoformat()
-    if isinstance(given, Decimal):
+    if kind is Decimal:
         return plain(given)
-    return given.value if isinstance(given, StrEnum) else given
+    return given if kind is bool else str(given)
 
 
 def _parsed(name: str, slot: _Slot, given: Any) -> Any:
@@ -126,7 +134,7 @@ def _parsed(name: str, slot: _Slot, given: Any) -> Any:
     try:
         if slot.kind is Decimal:
             return Decimal(given)
-        if len(given) == len("2018-12-27"):
+        if _DAY.fullmatch(given):
             return date.fromisoformat(given)
     except (InvalidOperation, ValueError):
         pass
@@ -172,7 +180,7 @@ class Finding(_Facts):
     def __post_init__(self):
         _Facts.__post_init__(self)
         if not self.reason.strip():
-            raise FactError("findings", "人工认定必须写明理由")
+            raise FactError("reason", "人工认定必须写明理由")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ def is_whole_fen(amount: Decimal) -> bool:
 
 
 def plain(amount: Decimal) -> str:
-    """One spelling for one amount: 2000, 2000.0 and 2E+3 are all 2000.00."""
+    """One spelling for one amount: 40, 40.0 and 4E+1 are all 40.00."""
     if not amount:
         return "0.00"
     return format(amount, ".2f") if is_whole_fen(amount) else format(amount, "f").rstrip("0")

@@ -1,6 +1,6 @@
 """Reads a folder of parameter files and refuses what could not be defended before an auditor.
 
-Figures must be quoted text: an unquoted 2000.10 would pass through a binary float on its way to the payment.
+Figures must be quoted text: an unquoted 12.10 would pass through a binary float on its way to the payment.
 """
 
 import re
@@ -20,6 +20,7 @@ from .releases import Basis, DatedValue, Kind, Parameter, ParameterError, Releas
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MONEY = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]{1,2})?", re.ASCII)
 _WHOLE = re.compile(r"0|[1-9][0-9]*", re.ASCII)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _KEY = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+", re.ASCII)
 _OPS = ("=", "<=", ">=")
 _PARAMETER_FIELDS = {"key", "label", "kind", "unit", "op", "basis", "values"}
@@ -76,11 +77,10 @@ class Block:
         if node is None:
             return None
         try:
-            return date.fromisoformat(node.value) if len(node.value) == 10 else self._not_a_day(name)
+            if _DAY.fullmatch(node.value):
+                return date.fromisoformat(node.value)
         except ValueError:
-            self._not_a_day(name)
-
-    def _not_a_day(self, name: str) -> NoReturn:
+            pass
         self.refuse(f"{name} must be a day written YYYY-MM-DD", at=name)
 
     def member(self, name: str, allowed):
@@ -169,7 +169,7 @@ def _read_parameter(block: Block) -> Parameter:
         reason=block.text("reason"),
         register=block.text("register"),
         choices=MappingProxyType(choices),
-        values=_without_gap_or_overlap(block, values),
+        values=_without_gap_or_overlap(values),
     )
 
 
@@ -182,7 +182,7 @@ def _read_value(parent: Block, node: yaml.Node, key: str, kind: Kind, basis: Bas
         figure: Decimal | int | str = text
     elif kind is Kind.MONEY:
         if not _MONEY.fullmatch(text):
-            block.refuse(f"value {text!r} is not an exact decimal amount such as 2000 or 2000.50", at="value")
+            block.refuse(f"value {text!r} is not an exact decimal amount such as 12 or 12.30", at="value")
         figure = Decimal(text)
     else:
         if not _WHOLE.fullmatch(text):
@@ -226,10 +226,12 @@ def _checked_quote(block: Block, basis: Basis, valid_from: date) -> str:
     return quote
 
 
-def _without_gap_or_overlap(block: Block, values: tuple[DatedValue, ...]) -> tuple[DatedValue, ...]:
+def _without_gap_or_overlap(values: tuple[DatedValue, ...]) -> tuple[DatedValue, ...]:
     for earlier, later in pairwise(values):
         if earlier.valid_to is None or later.valid_from <= earlier.valid_to:
-            block.refuse(f"overlap: {later.source} begins before the value above it ends", at="values")
+            raise ParameterError(f"{later.source}: overlap: begins before the value above it ends")
         if (later.valid_from - earlier.valid_to).days > 1:
-            block.refuse(f"gap: no value between {earlier.valid_to} and {later.valid_from}", at="values")
+            raise ParameterError(
+                f"{later.source}: gap: no value between {earlier.valid_to} and {later.valid_from}"
+            )
     return values

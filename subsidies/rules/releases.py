@@ -31,15 +31,15 @@ class ParameterError(ValueError):
     """A parameter file that cannot be trusted. The text reads «file:line: reason»."""
 
 
-class UnknownParameter(KeyError):
+class UnknownParameterError(KeyError):
     """No parameter of this name."""
 
 
-class NoValueOnDay(LookupError):
+class NoValueOnDayError(LookupError):
     """The parameter exists, but no document gives it a value on this day."""
 
 
-class WrongKind(TypeError):
+class WrongKindError(TypeError):
     """Asked for money where there is a count, or the like."""
 
 
@@ -92,13 +92,13 @@ class Release:
         try:
             return self.parameters[key]
         except KeyError:
-            raise UnknownParameter(key) from None
+            raise UnknownParameterError(key) from None
 
     def entry(self, key: str, *, on: date) -> DatedValue:
         for dated in self.parameter(key).values:
             if dated.holds_on(on):
                 return dated
-        raise NoValueOnDay(f"{key} has no value on {on.isoformat()}")
+        raise NoValueOnDayError(f"{key} has no value on {on.isoformat()}")
 
     def value(self, key: str, *, on: date) -> Decimal | int | str:
         """Decimal for money, int for counts and days, the chosen word for a reading."""
@@ -116,7 +116,7 @@ class Release:
     def _as(self, wanted, key: str, on: date):
         found = self.value(key, on=on)
         if type(found) is not wanted:
-            raise WrongKind(f"{key} is {type(found).__name__}, not {wanted.__name__}")
+            raise WrongKindError(f"{key} is {type(found).__name__}, not {wanted.__name__}")
         return found
 
     def with_reading(self, key: str, choice: str) -> "Release":
