@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from trainees.enums import PersonCategory
@@ -16,14 +16,14 @@ from yunnan_training.core.identity import (
     mask_account,
     mask_id_number,
     mask_phone,
-    mask_runs,
     normalise_id_number,
     parse_id_number,
     without_blanks,
 )
 from yunnan_training.core.xlsx.columns import Header
-from yunnan_training.core.xlsx.reader import Cell, Sheet
+from yunnan_training.core.xlsx.reader import Sheet
 
+from .cells import LONGEST, RowCells, quote
 from .columns import (
     CATEGORY_ALIASES,
     EDUCATION_ALIASES,
@@ -34,25 +34,13 @@ from .columns import (
     TOLD,
 )
 from .context import PlaceFinder, RosterContext
-from .report import Code, Finding, RosterRow, Severity
+from .report import Code, Finding, RosterRow
 
-_EXCEL_EXACT = 10**15  # Excel keeps fifteen digits of a number; the rest it turned into zeros
-_SCIENTIFIC = re.compile(r"[0-9]\.?[0-9]*[eE]\+[0-9]+")
 _DOTS = str.maketrans(dict.fromkeys("•‧∙・・․.．●", "·"))
 _LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z .'\-]*")
 _COUNTRY_CODE = re.compile(r"(?:\+|00)86")
 _PHONE_FURNITURE = re.compile(r"[-–—‐‑−()]+")
 _CARD_LENGTHS = range(16, 20)
-_LONGEST = {
-    "name": 40,
-    "education": 20,
-    "household_place": 100,
-    "household_kind": 20,
-    "category_proof": 80,
-    "pledged_employer": 100,
-}
-_INFORMATIONAL = frozenset({"sex", "age"})  # the ID number says both; a formula often fills them in
-_AS_TEXT = "请把该列设为“文本”格式后重新输入完整号码"
 _CATEGORY_LABELS = "、".join(PersonCategory.labels)
 
 
@@ -68,17 +56,11 @@ class ReadRow:
     person: RosterRow | None = None  # only when no cell has an error
 
 
-def quote(value: object) -> str:
-    """A cell's content inside a sentence: short, and never a whole number of a person."""
-    text = mask_runs(" ".join(str(value).split()))
-    return f"「{text if len(text) <= 20 else text[:20] + '…'}」"
-
-
 def read_row(
     number: int, sheet: Sheet, header: Header, context: RosterContext, places: PlaceFinder
 ) -> ReadRow:
     """Read the cells of Excel's row `number`. Says everything that is wrong with the row, not the first thing."""
-    form = _Row(number, sheet, header)
+    form = RowCells(number, sheet, header)
     limits = context.limits
 
     name = _name(form)
@@ -142,115 +124,7 @@ def read_row(
     return read
 
 
-class _Row:
-    """The cells of one row by column key, and the findings about them."""
-
-    __slots__ = ("_cells", "_header", "_row", "_sheet", "findings", "has_error")
-
-    def __init__(self, row: int, sheet: Sheet, header: Header) -> None:
-        self._row, self._sheet, self._header = row, sheet, header
-        self._cells = sheet.rows[row - 1]
-        self.findings: list[Finding] = []
-        self.has_error = False
-
-    def value(self, key: str) -> Cell:
-        position = self._header.positions.get(key)
-        if position is None or position > len(self._cells):
-            return None
-        value = self._cells[position - 1]
-        return value.strip() or None if isinstance(value, str) else value
-
-    def text(self, key: str) -> str:
-        """The cell as text. A whole number reads as its digits; digits that Excel dropped are an error."""
-        value = self.value(key)
-        if isinstance(value, str):
-            return value
-        if value is None:
-            self._explain_blank(key)
-            return ""
-        if isinstance(value, bool):
-            return "是" if value else "否"
-        if isinstance(value, (int, float)):
-            if abs(value) >= _EXCEL_EXACT:
-                self._digits_lost(key)
-                return ""
-            return str(int(value)) if value == int(value) else repr(value)
-        if isinstance(value, (date, datetime)):
-            return value.strftime("%Y-%m-%d")
-        return str(value)
-
-    def digits(self, key: str) -> str:
-        """As `text`, for ID numbers and accounts: text in scientific notation has lost its digits too."""
-        text = self.text(key)
-        if text and _SCIENTIFIC.fullmatch(without_blanks(text)):
-            self._digits_lost(key)
-            return ""
-        return text
-
-    def bounded(self, key: str) -> str:
-        text = " ".join(self.text(key).split())
-        if len(text) > _LONGEST[key]:
-            self.error(key, Code.TOO_LONG, f"内容有{len(text)}个字,最多{_LONGEST[key]}个字,请精简。")
-        return text
-
-    def _digits_lost(self, key: str) -> None:
-        self.error(
-            key,
-            Code.DIGITS_LOST,
-            f"号码存成了数字(科学计数),Excel 只保留前15位,后面的位数已经丢失。{_AS_TEXT}。",
-        )
-
-    def _explain_blank(self, key: str) -> None:
-        if not (self._sheet.errors or self._sheet.formulas):
-            return
-        address = self._header.letter(key) + str(self._row)
-        say = self.warn if key in _INFORMATIONAL else self.error
-        if address in self._sheet.errors:
-            say(key, Code.NO_VALUE, "单元格显示的是错误值(如 #N/A、#REF!),请改为直接填写内容。")
-        elif address in self._sheet.formulas:
-            say(
-                key,
-                Code.NO_VALUE,
-                "单元格是公式但没有保存计算结果。请直接填写内容,或用 Excel、WPS 打开并保存后再上传。",
-            )
-
-    def said_about(self, key: str) -> bool:
-        letter = self._header.letter(key)
-        return any(
-            finding.column == letter and finding.severity is Severity.ERROR for finding in self.findings
-        )
-
-    def missing(self, key: str, code: Code = Code.EMPTY) -> None:
-        """A required cell is empty, unless it was already explained why nothing could be read."""
-        if self.said_about(key):
-            return
-        advice = "此格属于合并单元格,请取消合并后逐行填写。" if self._in_merged_area(key) else "请补填。"
-        self.error(key, code, f"没有填写“{TITLES[key]}”,{advice}")
-
-    def _in_merged_area(self, key: str) -> bool:
-        column = self._header.positions.get(key, 0)
-        return any(
-            top <= self._row <= bottom and left <= column <= right
-            for top, left, bottom, right in self._sheet.merged
-        )
-
-    def error(self, key: str, code: Code, message: str) -> None:
-        self.has_error = True
-        self._say(key, Severity.ERROR, code, message)
-
-    def warn(self, key: str, code: Code, message: str) -> None:
-        self._say(key, Severity.WARNING, code, message)
-
-    def notice(self, key: str, code: Code, message: str) -> None:
-        self._say(key, Severity.NOTICE, code, message)
-
-    def _say(self, key: str, severity: Severity, code: Code, message: str) -> None:
-        self.findings.append(
-            Finding(self._row, self._header.letter(key), TITLES[key], severity, code, message)
-        )
-
-
-def _name(form: _Row) -> str:
+def _name(form: RowCells) -> str:
     text = form.text("name")
     if not text:
         form.missing("name")
@@ -258,8 +132,8 @@ def _name(form: _Row) -> str:
     name = " ".join(text.split())
     if not _LATIN_NAME.fullmatch(name):
         name = without_spaces(name).translate(_DOTS)
-    if len(name) > _LONGEST["name"]:
-        form.error("name", Code.TOO_LONG, f"姓名有{len(name)}个字,最多{_LONGEST['name']}个字,请核对。")
+    if len(name) > LONGEST["name"]:
+        form.error("name", Code.TOO_LONG, f"姓名有{len(name)}个字,最多{LONGEST['name']}个字,请核对。")
     elif any(unicodedata.category(character) == "Co" for character in name):
         form.warn(
             "name", Code.ODD_NAME, "姓名中有自造的生僻字,在别的电脑上可能显示不出来,请改用输入法中的标准字。"
@@ -280,7 +154,7 @@ def without_spaces(text: str) -> str:
     )
 
 
-def _identity(form: _Row, on: date) -> IdNumber | None:
+def _identity(form: RowCells, on: date) -> IdNumber | None:
     text = form.digits("id_number")
     if not text:
         form.missing("id_number")
@@ -313,7 +187,7 @@ def _what_changed(text: str) -> str:
     return "、".join(changes) or "写法已规整"
 
 
-def _compare_with_identity(form: _Row, identity: IdNumber, age: int) -> None:
+def _compare_with_identity(form: RowCells, identity: IdNumber, age: int) -> None:
     """性别 and 年龄 are for people to read; what counts is the ID number, and a difference hints at a slip."""
     sex = form.text("sex")
     if sex and SEXES.get(sex) != identity.sex:
@@ -332,7 +206,7 @@ def _compare_with_identity(form: _Row, identity: IdNumber, age: int) -> None:
         )
 
 
-def _phone(form: _Row) -> str:
+def _phone(form: RowCells) -> str:
     text = form.digits("phone")
     if not text:
         form.missing("phone")
@@ -356,7 +230,7 @@ def _phone(form: _Row) -> str:
     return ""
 
 
-def _category(form: _Row) -> PersonCategory | None:
+def _category(form: RowCells) -> PersonCategory | None:
     text = form.text("category")
     if not text:
         form.missing("category")
@@ -376,7 +250,7 @@ def _compact(text: str) -> str:
     return re.sub(r"[\"'“”‘’「」()]", "", without_blanks(text))
 
 
-def _listed(form: _Row, key: str, aliases: Mapping[str, Any]) -> str:
+def _listed(form: RowCells, key: str, aliases: Mapping[str, Any]) -> str:
     text = form.bounded(key)
     if not text:
         return ""
@@ -387,7 +261,7 @@ def _listed(form: _Row, key: str, aliases: Mapping[str, Any]) -> str:
     return str(label)
 
 
-def _bank_account(form: _Row) -> str:
+def _bank_account(form: RowCells) -> str:
     text = form.digits("bank_account")
     if not text:
         return ""
@@ -411,7 +285,7 @@ def _bank_account(form: _Row) -> str:
     return account
 
 
-def _privacy_notice(form: _Row) -> bool:
+def _privacy_notice(form: RowCells) -> bool:
     text = form.text("privacy_notice_given")
     if text in TOLD:
         return True
