@@ -7,6 +7,6 @@ from .api import router
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("yunnan_training.core.account_urls")),
     path("api/v1/", include((router.urls, "api"))),
 ]

@@ -16,7 +16,18 @@ PAGE_SIZE = 20
 # Status words of all objects, so that one colour means one thing on every page. A view may name another tone.
 TONES: dict[str, str] = {
     **dict.fromkeys(
-        ("approved", "published", "issued", "paid", "active", "valid", "registered", "passed", "met", "eligible")
+        (
+            "approved",
+            "published",
+            "issued",
+            "paid",
+            "active",
+            "valid",
+            "registered",
+            "passed",
+            "met",
+            "eligible",
+        )
         + ("succeeded", "confirmed", "completed", "finished", "qualified", "signed", "present", "succeed"),
         "green",
     ),
@@ -26,11 +37,31 @@ TONES: dict[str, str] = {
         "blue",
     ),
     **dict.fromkeys(
-        ("pending", "queued", "waiting", "returned", "correction", "suspended", "cannot_tell", "expiring", "late"),
+        (
+            "pending",
+            "queued",
+            "waiting",
+            "returned",
+            "correction",
+            "suspended",
+            "cannot_tell",
+            "expiring",
+            "late",
+        ),
         "amber",
     ),
     **dict.fromkeys(
-        ("rejected", "refused", "failed", "expired", "revoked", "not_met", "ineligible", "absent", "objected"),
+        (
+            "rejected",
+            "refused",
+            "failed",
+            "expired",
+            "revoked",
+            "not_met",
+            "ineligible",
+            "absent",
+            "objected",
+        ),
         "red",
     ),
 }

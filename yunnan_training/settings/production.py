@@ -1,6 +1,7 @@
 """A real office. Nothing has a default here that would be unsafe to forget."""
 
 from .base import *  # noqa: F403
+from .https import *  # noqa: F403
 
 SECRET_KEY = env("SECRET_KEY")  # noqa: F405
 FIELD_KEYS = env("FIELD_KEYS")  # noqa: F405

@@ -3,6 +3,7 @@ from .idempotency_key import IdempotencyKey
 from .job import Job
 from .number_series import NumberSeries
 from .passage import Passage, PersonalDataAccess
+from .password_history import PasswordHistory
 from .region import Region, RegionCode
 from .sms_message import SmsMessage
 from .stored_file import StoredFile
@@ -15,6 +16,7 @@ __all__ = [
     "Job",
     "NumberSeries",
     "Passage",
+    "PasswordHistory",
     "PersonalDataAccess",
     "Region",
     "RegionCode",

@@ -18,7 +18,7 @@ class UserManager(BaseUserManager):
         return self.get(username=username)
 
 
-@tracked(exclude=["password", "last_login"])
+@tracked(exclude=["password", "last_login", "session_nonce"])
 class User(AbstractBaseUser):
     """One person's own account, or one client system's; never shared."""
 
@@ -28,6 +28,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField("启用", default=True)
     must_change_password = models.BooleanField("下次登录须改密码", default=True)
     password_changed_at = models.DateTimeField("密码修改时间", default=timezone.now)
+    # Names the one session that is still this person's; a new sign-in changes it.
+    session_nonce = models.CharField("当前会话", max_length=32, blank=True, editable=False)
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
 
     objects = UserManager()

@@ -9,7 +9,15 @@ from typing import Any
 from django import template
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.forms import BaseForm, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select, Textarea
+from django.forms import (
+    BaseForm,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    FileInput,
+    RadioSelect,
+    Select,
+    Textarea,
+)
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.templatetags.static import static
@@ -112,7 +120,9 @@ def _state_label(object_type: str, state: str) -> str:
 
 
 @register.inclusion_tag("components/next_step.html", takes_context=True)
-def next_step(context: Mapping, steps: Iterable[Any], url: str = "", version: Any = None, title: str = "下一步") -> dict:
+def next_step(
+    context: Mapping, steps: Iterable[Any], url: str = "", version: Any = None, title: str = "下一步"
+) -> dict:
     """The one primary button for the next step, the others behind it, and the sentences why one is refused.
 
     steps: objects with name, label, primary, refusals (list) or refusal (str | None), comment_required,
@@ -212,7 +222,11 @@ def search_form(context: Mapping, source: Any, action: str = "") -> dict:
     form = getattr(source, "form", source)
     request = context.get("request")
     path = action or (request.path if request else "")
-    return {"slots": [_slot(bound) for bound in form.visible_fields()], "hidden": form.hidden_fields(), "action": path}
+    return {
+        "slots": [_slot(bound) for bound in form.visible_fields()],
+        "hidden": form.hidden_fields(),
+        "action": path,
+    }
 
 
 def _slot(bound: BoundField) -> dict:
@@ -266,7 +280,9 @@ def _cell(column: Column, row: Any, *, lead: bool) -> dict:
         "void": value in EMPTY,
         "link": (read(row, column.link) or "") if column.link else "",
         "tone": tone,
-        "classes": " ".join(filter(None, [column.align, "mono" if column.mono else "", "lead-cell" if lead else ""])),
+        "classes": " ".join(
+            filter(None, [column.align, "mono" if column.mono else "", "lead-cell" if lead else ""])
+        ),
     }
 
 
