@@ -133,7 +133,7 @@ def _free_port() -> int:
             probe.bind((os.environ.get("HOST", "127.0.0.1"), int(text)))
         except OSError as error:
             raise SetupError(
-                f"Port {text}: {error.strerror}. Choose another one: make run PORT=8001"
+                f"Port {text}: {error.strerror}. Choose another one, such as: make run PORT={int(text) + 1}"
             ) from None
     return int(text)
 
