@@ -43,9 +43,7 @@ def timetable_made(training_class: TrainingClass, *, by: Actor, at: datetime) ->
 
 
 def manager_named(training_class: TrainingClass, *, by: Actor, at: datetime) -> list[str]:
-    return _empty(
-        training_class, manager_name="培训班管理人姓名", manager_phone="培训班管理人联系方式"
-    )
+    return _empty(training_class, manager_name="培训班管理人姓名", manager_phone="培训班管理人联系方式")
 
 
 def qualification_passed(training_class: TrainingClass, *, by: Actor, at: datetime) -> list[str]:
@@ -146,9 +144,7 @@ def filing_has_classes(filing: Filing, *, by: Actor, at: datetime) -> list[str]:
 
 
 def _empty(training_class: TrainingClass, **labels: str) -> list[str]:
-    return [
-        f"请填写“{label}”" for name, label in labels.items() if not getattr(training_class, name).strip()
-    ]
+    return [f"请填写“{label}”" for name, label in labels.items() if not getattr(training_class, name).strip()]
 
 
 _READY_FOR_APPROVAL = (

@@ -1,9 +1,8 @@
 from django.db import models
 
-from yunnan_training.core.history import tracked
-
 # A catalogue row names its certificate as the trainee's certificate will.
 from trainees.enums import CertificateKind, SkillLevel
+from yunnan_training.core.history import tracked
 
 
 @tracked()

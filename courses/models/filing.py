@@ -16,9 +16,7 @@ class Filing(models.Model):
 
     SCOPE = Scope(verb=Verb.VIEW_FILING, region="prefecture__code")
 
-    prefecture = models.ForeignKey(
-        "core.Region", models.PROTECT, related_name="filings", verbose_name="州市"
-    )
+    prefecture = models.ForeignKey("core.Region", models.PROTECT, related_name="filings", verbose_name="州市")
     title = models.CharField("名称", max_length=80)
     period = models.DateField("所属月份", help_text="当月第一天")
     status = models.CharField("状态", max_length=12, choices=FilingStatus, default=FilingStatus.DRAFT)
@@ -35,9 +33,7 @@ class Filing(models.Model):
         ordering = ["-pk"]
         triggers = [guarded_by(FILING_STATES)]
         constraints = [
-            models.CheckConstraint(
-                name="filing_status_known", condition=Q(status__in=FilingStatus.values)
-            ),
+            models.CheckConstraint(name="filing_status_known", condition=Q(status__in=FilingStatus.values)),
             models.UniqueConstraint(
                 fields=["registration_number"],
                 condition=~Q(registration_number=""),
@@ -58,9 +54,7 @@ class Filing(models.Model):
 class FilingItem(models.Model):
     """One class in a filing; a class is filed once."""
 
-    filing = models.ForeignKey(
-        "courses.Filing", models.CASCADE, related_name="items", verbose_name="备案"
-    )
+    filing = models.ForeignKey("courses.Filing", models.CASCADE, related_name="items", verbose_name="备案")
     training_class = models.OneToOneField(
         "courses.TrainingClass",
         models.PROTECT,

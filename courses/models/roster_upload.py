@@ -45,9 +45,7 @@ class RosterUpload(models.Model):
         ordering = ["-pk"]
         triggers = [guarded_by(ROSTER_STATES)]
         constraints = [
-            models.CheckConstraint(
-                name="roster_status_known", condition=Q(status__in=RosterStatus.values)
-            ),
+            models.CheckConstraint(name="roster_status_known", condition=Q(status__in=RosterStatus.values)),
             models.CheckConstraint(
                 name="confirmed_roster_has_no_error",
                 condition=~Q(status=RosterStatus.CONFIRMED) | Q(error_count=0, row_count__gt=0),

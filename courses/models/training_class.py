@@ -76,9 +76,7 @@ class TrainingClass(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["number"], name="one_class_per_number"),
-            models.CheckConstraint(
-                name="class_status_known", condition=Q(status__in=ClassStatus.values)
-            ),
+            models.CheckConstraint(name="class_status_known", condition=Q(status__in=ClassStatus.values)),
             models.CheckConstraint(
                 name="class_ends_after_it_begins",
                 condition=Q(end_on__gte=F("start_on")),

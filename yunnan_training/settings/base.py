@@ -153,6 +153,7 @@ LOGGING = {
         "structured": {"()": "yunnan_training.logs.formatter"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
+    "loggers": {name: {"level": "WARNING"} for name in ("weasyprint", "fontTools", "axes.apps")},
     "root": {"handlers": ["console"], "level": "INFO"},
 }
 

@@ -1,0 +1,214 @@
+"""Reading questions about classes, rosters and filings."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import Count, F, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from trainees import privacy
+from trainees.models import Certificate, Trainee
+from yunnan_training.core.identity import mask_id_number
+from yunnan_training.core.jurisdiction import Jurisdiction
+from yunnan_training.core.models import Region, User
+from yunnan_training.core.page_kit import TodoCard
+from yunnan_training.core.roles import Role, Verb
+
+from .enums import (
+    PUBLIC_STATUSES,
+    BoardStatus,
+    ClassStatus,
+    EnrolmentStatus,
+    FilingStatus,
+    RosterStatus,
+)
+from .models import Enrolment, Filing, RosterUpload, Session, TrainingClass
+
+LIVE = ~Q(training_class__status=ClassStatus.TERMINATED)
+
+
+def unfiled_classes(prefecture: Region, *, period: date) -> QuerySet[TrainingClass]:
+    """Published classes of the prefecture's counties that stand in no filing (A39), published up to the end
+    of the month of `period`."""
+    following = (period.replace(day=28) + timezone.timedelta(days=4)).replace(day=1)
+    end = timezone.make_aware(timezone.datetime(following.year, following.month, 1))
+    return (
+        TrainingClass.objects.filter(
+            county__parent=prefecture,
+            status__in=PUBLIC_STATUSES,
+            filing_item__isnull=True,
+            published_at__lt=end,
+        )
+        .select_related("county", "institution", "catalogue_item")
+        .order_by("pk")
+    )
+
+
+def known_trainees(id_numbers: Sequence[str]) -> dict[str, Trainee]:
+    """ID number → the person already registered under it, in one query."""
+    hashes = {privacy.hash_of("id_number", number): number for number in id_numbers}
+    found = Trainee.objects.filter(id_number_hash__in=list(hashes))
+    return {hashes[trainee.id_number_hash]: trainee for trainee in found}
+
+
+def enrolled_numbers(training_class: TrainingClass, id_numbers: Sequence[str]) -> set[str]:
+    """Which of these ID numbers stand on the class's roster already."""
+    known = known_trainees(id_numbers)
+    by_pk = {trainee.pk: number for number, trainee in known.items()}
+    enrolled = Enrolment.objects.filter(training_class=training_class, trainee_id__in=list(by_pk))
+    return {by_pk[pk] for pk in enrolled.values_list("trainee_id", flat=True)}
+
+
+def overlapping_classes(training_class: TrainingClass, id_numbers: Sequence[str]) -> dict[str, str]:
+    """ID number → sentence, for people with a session elsewhere at the same time (K03)."""
+    known = known_trainees(id_numbers)
+    by_pk = {trainee.pk: number for number, trainee in known.items()}
+    own = Session.objects.filter(training_class=training_class, cancelled=False)
+    clashes: dict[str, str] = {}
+    spans = list(own.values_list("starts_at", "ends_at"))
+    if not by_pk or not spans:
+        return clashes
+    first, last = min(start for start, _ in spans), max(end for _, end in spans)
+    others = (
+        Enrolment.objects.filter(
+            LIVE,
+            trainee_id__in=list(by_pk),
+            status=EnrolmentStatus.ENROLLED,
+            training_class__sessions__cancelled=False,
+            training_class__sessions__starts_at__lt=last,
+            training_class__sessions__ends_at__gt=first,
+        )
+        .exclude(training_class=training_class)
+        .values_list(
+            "trainee_id",
+            "training_class__name",
+            "training_class__sessions__starts_at",
+            "training_class__sessions__ends_at",
+        )
+    )
+    for trainee_id, name, start, end in others:
+        if any(start < own_end and own_start < end for own_start, own_end in spans):
+            when = timezone.localtime(start)
+            number = by_pk[trainee_id]
+            clashes.setdefault(
+                number,
+                f"{mask_id_number(number)}已在“{name}”在册,{when:%Y-%m-%d %H:%M}的课次时间冲突,请核对后删除此行",
+            )
+    return clashes
+
+
+def certificates_within(jurisdiction: Jurisdiction) -> QuerySet[Certificate]:
+    """Certificates of people registered in the jurisdiction, or won in a class that lies in it."""
+    own = Certificate.objects.within(jurisdiction).values("pk")
+    won = (
+        Enrolment.objects.within(jurisdiction, verb=Verb.VIEW_ROSTER)
+        .filter(certificate__isnull=False)
+        .values("certificate_id")
+    )
+    return Certificate.objects.filter(Q(pk__in=own) | Q(pk__in=won))
+
+
+def officers_of(county: Region, *, on: date) -> QuerySet[User]:
+    """Staff of the county bureau who can be made responsible for a stage."""
+    return (
+        User.objects.filter(appointments__region=county, is_active=True)
+        .filter(
+            Q(appointments__valid_to__isnull=True) | Q(appointments__valid_to__gte=on),
+            appointments__valid_from__lte=on,
+        )
+        .exclude(appointments__role__in=[Role.SYSTEM_ADMIN, Role.AUDITOR])
+        .distinct()
+        .order_by("pk")
+    )
+
+
+def with_headcount(classes: QuerySet[TrainingClass]) -> QuerySet[TrainingClass]:
+    return classes.annotate(
+        headcount=Count("enrolments", filter=Q(enrolments__status=EnrolmentStatus.ENROLLED), distinct=True)
+    )
+
+
+def is_late_published(training_class: TrainingClass) -> bool:
+    """K53: a class that became public only on or after its first day."""
+    return (
+        training_class.published_at is None
+        or timezone.localtime(training_class.published_at).date() >= training_class.start_on
+    )
+
+
+def todo(jurisdiction: Jurisdiction, *, on: date) -> list[TodoCard]:
+    """What waits for this person among classes, rosters and filings."""
+    cards: list[TodoCard] = []
+
+    def classes(verb: Verb, label: str, statuses: Sequence[str], hint: str, extra: Q | None = None) -> None:
+        if not jurisdiction.allows(verb):
+            return
+        rows = TrainingClass.objects.within(jurisdiction, verb=verb).filter(status__in=statuses)
+        rows = rows.filter(extra) if extra is not None else rows
+        query = "&".join(f"status={status}" for status in statuses)
+        cards.append(
+            TodoCard(
+                label=label, count=rows.count(), url=f"{reverse('courses:class_list')}?{query}", hint=hint
+            )
+        )
+
+    classes(Verb.ENTER_CLASS, "退回修改的班次", [ClassStatus.RETURNED], "修改后重新提交")
+    classes(Verb.FIX_CLASS, "待核验、待确定事项", [ClassStatus.SUBMITTED], "核验资质,确定四项内容和责任人")
+    classes(Verb.REVIEW_CLASS, "待审核的班次", [ClassStatus.SUBMITTED], "审核开班申请")
+    classes(Verb.APPROVE_CLASS, "待批准的班次", [ClassStatus.REVIEWED], "批准后自动公开并制作告知牌")
+    classes(
+        Verb.LOAD_ROSTER,
+        "待导入花名册",
+        [ClassStatus.APPROVED, ClassStatus.BOARD_ISSUED],
+        "用模板填好后上传",
+        Q(enrolments__isnull=True),
+    )
+    classes(
+        Verb.RECORD_ATTENDANCE,
+        "待登记考勤或结果",
+        [ClassStatus.IN_TRAINING],
+        "按课次登记",
+        Q(start_on__lte=on),
+    )
+    if jurisdiction.allows(Verb.LOAD_ROSTER):
+        count = (
+            RosterUpload.objects.within(jurisdiction, verb=Verb.LOAD_ROSTER)
+            .filter(status=RosterStatus.READY)
+            .count()
+        )
+        cards.append(
+            TodoCard(
+                label="待确认的花名册",
+                count=count,
+                url=reverse("courses:roster_list"),
+                hint="校验无误,等待确认",
+            )
+        )
+    for verb, label, statuses in (
+        (Verb.FILE_CLASSES, "待报省厅的备案", [FilingStatus.DRAFT, FilingStatus.RETURNED]),
+        (Verb.REGISTER_FILING, "待登记的备案", [FilingStatus.SUBMITTED]),
+    ):
+        if jurisdiction.allows(verb):
+            count = Filing.objects.within(jurisdiction, verb=verb).filter(status__in=statuses).count()
+            cards.append(TodoCard(label=label, count=count, url=reverse("courses:filing_list")))
+    return cards
+
+
+def public_classes() -> QuerySet[TrainingClass]:
+    return TrainingClass.objects.public().select_related("county", "institution", "catalogue_item")
+
+
+def standing_board(training_class: TrainingClass):
+    """The valid edition, being made or issued; None when there is none."""
+    return training_class.notice_boards.exclude(status=BoardStatus.VOIDED).order_by("-edition").first()
+
+
+def unregistered_running(jurisdiction: Jurisdiction) -> QuerySet[TrainingClass]:
+    """T25: classes that run while their filing isn't registered, or that stand in none."""
+    return (
+        TrainingClass.objects.within(jurisdiction)
+        .filter(status__in=PUBLIC_STATUSES)
+        .exclude(filing_item__filing__status=FilingStatus.REGISTERED)
+        .annotate(filing_status=F("filing_item__filing__status"))
+    )
