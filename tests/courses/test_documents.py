@@ -1,6 +1,7 @@
 """《云南省就业培训告知牌》 and the qualification sheet: what they say, that it fits, that it can be read."""
 
 import io
+import json
 import subprocess
 from dataclasses import replace
 from datetime import date, datetime
@@ -294,6 +295,12 @@ def test_an_empty_starred_item_is_named_and_stops_the_board(field, empty, named)
 @pytest.mark.parametrize("name", ["王建国", " 王 建国", "王\u3000建国"])
 def test_a_manager_does_not_supervise_himself(name):
     assert documents.missing(replace(BOARD, supervisor_name=name)) == ["培训班管理人与监督人不能是同一人"]
+
+
+@pytest.mark.parametrize("facts", [BOARD, BARE, CROWDED, SHEET, replace(SHEET, valid_until=None)])
+def test_kept_facts_print_the_same_paper_again(facts):
+    kept = json.loads(json.dumps(documents.as_json(facts), ensure_ascii=False))
+    assert documents.from_json(type(facts), kept) == facts
 
 
 def test_items_that_only_custom_adds_may_be_empty():

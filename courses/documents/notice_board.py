@@ -1,19 +1,16 @@
-"""The two papers a class hangs up: 《云南省就业培训告知牌》 and the page of its qualification check (二(一)2).
-
-Pure functions of facts: no model, no clock, no setting. `board_facts(...)` elsewhere fills the facts in.
-"""
+"""《云南省就业培训告知牌》: its rows, the size in which they fit, the page."""
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from math import ceil
-
-import segno
 
 from yunnan_training.core import pdf
 
-BOARD_TITLE = "云南省就业培训告知牌"
-SHEET_TITLE = "培训机构职业培训资质核验页"
+from .facts import BoardFacts, Incomplete, missing
+from .phrases import chinese_day, chinese_period, qr_code
+
+TITLE = "云南省就业培训告知牌"
 
 # Measures of notice_board.css in mm and em; the lines there carry the mark [fit].
 MM_PER_PT = 25.4 / 72
@@ -21,79 +18,6 @@ TABLE_WIDTH, TABLE_HEIGHT, LABEL_WIDTH, ISSUER_WIDTH, PHONES_WIDTH = 392.0, 183.
 LINE_HEIGHT, PADDING_Y, PADDING_X = 1.28, 0.16, 0.4
 LARGEST_PT, SMALLEST_PT, STEP_PT = 32.0, 9.0, 0.5
 HALF_WIDTH_EM = 0.6  # Latin letters and figures, generously
-
-
-class Incomplete(ValueError):
-    """The paper may not be issued: `.missing` names in Chinese what it lacks."""
-
-    def __init__(self, missing: list[str]) -> None:
-        self.missing = missing
-        super().__init__("、".join(missing))
-
-
-@dataclass(frozen=True, kw_only=True)
-class BoardFacts:
-    """What stands on one version of a notice board. Starred: the notice demands it, `missing` looks for it.
-
-    Manager and supervisor are printed with office or work numbers: the board is public. No trainee data.
-    """
-
-    number: str
-    version: int
-    issued_on: date
-    class_title: str  # ★ 培训班次
-    institution_name: str
-    licence_number: str
-    programme: str  # ★ 培训项目: programme, occupation, level
-    occupation: str  # ★
-    level: str
-    target_group: str  # ★ 培训对象
-    trainee_count: int | None
-    place: str  # ★ 培训地点
-    starts_on: date
-    ends_on: date
-    total_lessons: int | None
-    support_measures: str  # ★ 帮扶措施
-    employment_direction: str
-    approval_office: str  # ★ 批准手续: office, number and day
-    approval_number: str  # ★
-    approved_on: date | None  # ★
-    head_name: str  # 一把手, responsible whoever signed (A30)
-    manager_name: str  # ★ of the institution
-    manager_contact: str  # ★
-    supervisor_name: str  # ★ of the county office
-    supervisor_contact: str  # ★
-    fund: str
-    issuing_office: str  # ★ 出具单位
-    public_url: str
-    county_phone: str = ""
-    hotline: str = "12333"
-    free_of_charge: bool = True
-    delegate_name: str = ""  # set when the head delegated the approval in writing
-    licence_label: str = "办学许可证号"  # a public school has none: 事业单位法人证书号 (A33)
-
-
-@dataclass(frozen=True, kw_only=True)
-class QualificationFacts:
-    """One passed qualification check of one institution for one class (A31)."""
-
-    mark_number: str
-    county_office: str
-    checker: str
-    checked_on: date
-    institution_name: str
-    institution_kind: str
-    licence_number: str
-    licence_authority: str
-    licence_scope: str
-    valid_until: date | None  # None: the paper carries no end, as a public school's may
-    class_title: str
-    occupation: str
-    starts_on: date
-    ends_on: date
-    public_url: str
-    licence_label: str = "办学许可证号"
-    copy_name: str = "办学许可证副本"
 
 
 @dataclass(frozen=True)
@@ -113,31 +37,6 @@ class Fit:
     phone_pt: float
 
 
-def missing(facts: BoardFacts) -> list[str]:
-    """Starred items that are empty, and a manager who supervises himself (T21, A32)."""
-    starred = {
-        "培训班次": facts.class_title,
-        "培训项目": facts.programme,
-        "培训工种": facts.occupation,
-        "培训对象": facts.target_group,
-        "培训地点": facts.place,
-        "帮扶措施": facts.support_measures,
-        "批准手续（批准机关）": facts.approval_office,
-        "批准手续（批准文号）": facts.approval_number,
-        "批准手续（批准日期）": facts.approved_on,
-        "培训班管理人姓名": facts.manager_name,
-        "培训班管理人联系方式": facts.manager_contact,
-        "培训班监督人姓名": facts.supervisor_name,
-        "培训班监督人联系方式": facts.supervisor_contact,
-        "出具单位": facts.issuing_office,
-    }
-    lacks = [name for name, value in starred.items() if not str(value or "").strip()]
-    manager = _bare_name(facts.manager_name)
-    if manager and manager == _bare_name(facts.supervisor_name):
-        lacks.append("培训班管理人与监督人不能是同一人")
-    return lacks
-
-
 def notice_board_pdf(facts: BoardFacts, *, at: datetime) -> bytes:
     """The board as one A3 page, landscape. Refuses (Incomplete) while `missing` names anything."""
     if lacks := missing(facts):
@@ -153,7 +52,7 @@ def notice_board_pdf(facts: BoardFacts, *, at: datetime) -> bytes:
                 context,
                 stylesheets=("document.css", "notice_board.css"),
                 at=at,
-                title=f"{BOARD_TITLE} {facts.number} 第{facts.version}版",
+                title=f"{TITLE} {facts.number} 第{facts.version}版",
                 author=facts.issuing_office,
                 max_pages=1,
             )
@@ -171,33 +70,6 @@ def board_context(facts: BoardFacts, *, height: float = TABLE_HEIGHT) -> dict[st
         "county_phone": _county_phone(facts),
         "qr": qr_code(facts.public_url),
     }
-
-
-def qualification_sheet_pdf(facts: QualificationFacts, *, at: datetime) -> bytes:
-    """资质核验页, one A4 page, shown beside the board together with the stamped copy of the licence."""
-    size = 12.5
-    while True:
-        try:
-            return pdf.render(
-                "courses/pdf/qualification_sheet.html",
-                {
-                    "facts": facts,
-                    "size_pt": str(size),
-                    "checked_on": chinese_day(facts.checked_on),
-                    "valid_until": chinese_day(facts.valid_until) if facts.valid_until else "证照未载明",
-                    "period": chinese_period(facts.starts_on, facts.ends_on),
-                    "qr": qr_code(facts.public_url),
-                },
-                stylesheets=("document.css", "qualification_sheet.css"),
-                at=at,
-                title=f"{SHEET_TITLE} {facts.mark_number}",
-                author=facts.county_office,
-                max_pages=1,
-            )
-        except pdf.TooManyPages:
-            size *= 0.92
-            if size < SMALLEST_PT / 2:
-                raise
 
 
 def board_rows(facts: BoardFacts) -> list[list[Cell]]:
@@ -244,19 +116,6 @@ def fit_board(facts: BoardFacts, *, height: float = TABLE_HEIGHT) -> Fit:
     )
 
 
-def qr_code(url: str) -> str:
-    """The address as a drawn (never blurred) QR code in a `data:` address, with its quiet zone."""
-    return segno.make(url, error="m", micro=False).svg_data_uri(scale=4, border=4)
-
-
-def chinese_day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def chinese_period(start: date, end: date) -> str:
-    return chinese_day(start) if start == end else f"{chinese_day(start)}至{chinese_day(end)}"
-
-
 def _approval(facts: BoardFacts) -> str:
     head = facts.head_name
     if facts.delegate_name:
@@ -275,11 +134,6 @@ def _county_phone(facts: BoardFacts) -> str:
 def _side_by_side(*texts: str) -> str:
     """Two facts in one cell, apart by one ideographic space on either side of the break."""
     return "\u3000".join(text for text in texts if text)
-
-
-def _bare_name(name: str) -> str:
-    """王 建国 and 王建国 are one person, as are two ways to write the dot of 阿卜·杜拉."""
-    return "".join(c for c in unicodedata.normalize("NFKC", name) if c.isalnum())
 
 
 def _width_em(text: str) -> float:
