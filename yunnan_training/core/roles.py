@@ -41,6 +41,7 @@ class Verb(TextChoices):
     FILE_CLASSES = "file_classes", "汇总上报备案"
     REGISTER_FILING = "register_filing", "备案登记"
     VIEW_TRAINEE = "view_trainee", "查看劳动者(脱敏)"
+    KEEP_TRAINEE = "keep_trainee", "更正劳动者信息"
     REVEAL_PERSONAL = "reveal_personal", "查看完整个人信息"
     EXPORT_PERSONAL = "export_personal", "导出个人信息"
     VIEW_CLAIM = "view_claim", "查看补贴申请"
@@ -84,6 +85,7 @@ VERBS_OF: dict[Role, frozenset[Verb]] = {
             V.RECORD_ATTENDANCE,
             V.RECORD_RESULT,
             V.ENTER_CLAIM,
+            V.KEEP_TRAINEE,
             V.REVEAL_PERSONAL,
             V.PUBLISH_CLAIMS,
             V.HELP_DESK,

@@ -142,14 +142,14 @@ def record(
     source: str = "",
     comment: str = "",
 ) -> Passage:
-    """Write the row of a passage (also used for the act of entering an object)."""
+    """Write the row of a passage (also used for entering an object, and for acts on one without states)."""
     return Passage.objects.create(
         object_type=object_type(obj),
         object_id=obj.pk,
         move=move,
         label=label,
         source=source,
-        target=obj.status,
+        target=getattr(obj, "status", ""),
         actor=by.user,
         actor_name=by.name,
         office=by.office,

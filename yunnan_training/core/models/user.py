@@ -3,11 +3,11 @@ from django.db import models
 from django.utils import timezone
 
 from ..history import tracked
-from ..jurisdiction import Grant
-from ..roles import Role
+from ..jurisdiction import Grant, Scope, ScopedQuerySet
+from ..roles import Role, Verb
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager.from_queryset(ScopedQuerySet)):
     def create_user(self, username: str, password: str | None = None, **fields) -> "User":
         user = self.model(username=username, **fields)
         user.set_password(password)
@@ -20,11 +20,20 @@ class UserManager(BaseUserManager):
 
 @tracked(exclude=["password", "last_login", "session_nonce"])
 class User(AbstractBaseUser):
-    """One person's own account, or one client system's; never shared."""
+    """One person's own account, or one client system's; never shared.
+
+    `region` is where the account is kept: that division's system administrator looks after it. An account
+    without one is the province's.
+    """
+
+    SCOPE = Scope(verb=Verb.MANAGE_USERS, region="region__code")
 
     username = models.CharField("登录名", max_length=40, unique=True, error_messages={"unique": "登录名已存在"})
     full_name = models.CharField("姓名", max_length=40)
     work_phone = models.CharField("办公电话", max_length=20, blank=True)
+    region = models.ForeignKey(
+        "core.Region", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="账号管理地区"
+    )
     is_active = models.BooleanField("启用", default=True)
     must_change_password = models.BooleanField("下次登录须改密码", default=True)
     password_changed_at = models.DateTimeField("密码修改时间", default=timezone.now)
