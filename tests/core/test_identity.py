@@ -26,12 +26,18 @@ TODAY = date(2025, 3, 1)
 GOOD = "530000199006150013"
 
 
-def numbers(*, born=st.dates(date(1900, 1, 1), TODAY)):
+def numbers():
     def build(province, county, birth_date, order):
         first_17 = f"{province}{county:04d}{birth_date:%Y%m%d}{order:03d}"
         return first_17 + make_check_digit(first_17)
 
-    return st.builds(build, st.sampled_from(sorted(PROVINCES)), st.integers(0, 9999), born, st.integers(0, 999))
+    return st.builds(
+        build,
+        st.sampled_from(sorted(PROVINCES)),
+        st.integers(0, 9999),
+        st.dates(date(1900, 1, 1), TODAY),
+        st.integers(0, 999),
+    )
 
 
 @given(numbers())
@@ -62,7 +68,8 @@ def test_two_neighbours_swapped_are_always_refused(number, position):
 @given(numbers(), st.randoms())
 def test_blanks_full_width_and_small_x_are_only_another_spelling(number, chance):
     spelled = "".join(
-        chance.choice((c, c.lower(), chr(ord(c) + 0xFEE0))) + chance.choice(("", "", " ", "\u3000", "\u00a0", "\u200b"))
+        chance.choice((c, c.lower(), chr(ord(c) + 0xFEE0)))
+        + chance.choice(("", "", " ", "\u3000", "\u00a0", "\u200b"))
         for c in number
     )
     assert normalise_id_number(spelled) == number
@@ -71,12 +78,12 @@ def test_blanks_full_width_and_small_x_are_only_another_spelling(number, chance)
 
 @given(st.text(max_size=40))
 def test_any_text_is_read_or_refused_with_a_chinese_sentence(text):
+    sentence = ""
     try:
-        identity = parse_id_number(text, on=TODAY)
+        assert parse_id_number(text, on=TODAY).number == normalise_id_number(text)
     except ValueError as reason:
-        assert re.search(r"[\u4e00-\u9fff].*。$", str(reason))
-    else:
-        assert identity.number == normalise_id_number(text)
+        sentence = str(reason)
+    assert not sentence or re.search(r"[\u4e00-\u9fff].*。$", sentence)
 
 
 @given(numbers())

@@ -64,6 +64,10 @@ def make_id_number(birth_date: date, order: int, *, prefix: str = "530000") -> s
     return first_17 + make_check_digit(first_17)
 
 
+def born_on(birth_date: date, *, sex: str = "男") -> str:
+    return make_id_number(birth_date, 1 if sex == "男" else 2)
+
+
 def make_bank_account(order: int) -> str:
     head = f"620000{order:012d}"
     return head + luhn.calc_check_digit(head)

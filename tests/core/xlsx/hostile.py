@@ -88,7 +88,9 @@ def sparse() -> bytes:
 
 def wide_block() -> bytes:
     """Twenty-seven million cells between two corners: it fits into memory, barely, and means nothing."""
-    return workbook(f'<row r="1">{inline("A1", "姓名")}</row><row r="1048576">{inline("Z1048576", "x")}</row>')
+    return workbook(
+        f'<row r="1">{inline("A1", "姓名")}</row><row r="1048576">{inline("Z1048576", "x")}</row>'
+    )
 
 
 def many_times_one_string() -> bytes:
@@ -99,7 +101,9 @@ def many_times_one_string() -> bytes:
 
 def entity_bomb() -> bytes:
     entities = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
-    return workbook(**{"xl__worksheets__sheet1.xml": entities + SHEET.format(f'<row r="1">{inline("A1", "&b;")}</row>')})
+    return workbook(
+        **{"xl__worksheets__sheet1.xml": entities + SHEET.format(f'<row r="1">{inline("A1", "&b;")}</row>')}
+    )
 
 
 def many_parts() -> bytes:

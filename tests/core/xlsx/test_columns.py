@@ -26,7 +26,15 @@ def test_letters_are_those_of_excel(number):
 
 @pytest.mark.parametrize(
     "heading",
-    ["身份证号码", "身份证号码*", " 身份证 号码 ", "身份证\n号码", "身份证号码(18位)", "*身份证号码[必填]:", "★身份证号码"],
+    [
+        "身份证号码",
+        "身份证号码*",
+        " 身份证 号码 ",
+        "身份证\n号码",
+        "身份证号码(18位)",
+        "*身份证号码[必填]:",
+        "★身份证号码",
+    ],
 )
 def test_a_heading_is_known_however_it_is_decorated(heading):
     assert plain_heading(heading) == "身份证号码"

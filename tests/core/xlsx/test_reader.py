@@ -18,7 +18,18 @@ def saved(book):
 
 def test_every_kind_of_cell_keeps_its_type():
     book = openpyxl.Workbook()
-    row = ["字", 3, 1.5, True, date(2025, 1, 2), datetime(2025, 1, 2, 3, 4), time(3, 4), timedelta(days=2), None, "末"]  # noqa: DTZ001
+    row = [
+        "字",
+        3,
+        1.5,
+        True,
+        date(2025, 1, 2),
+        datetime(2025, 1, 2, 3, 4),  # noqa: DTZ001
+        time(3, 4),
+        timedelta(days=2),
+        None,
+        "末",
+    ]
     book.active.append(row)
     sheet = read_workbook(saved(book)).sheets[0]
     assert sheet.rows == [["字", 3.0, 1.5, True, *row[4:]]]

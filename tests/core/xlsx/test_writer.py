@@ -11,7 +11,15 @@ from yunnan_training.core.xlsx.writer import TableColumn, write_table
 def test_what_is_written_is_read_back_and_text_stays_text():
     rows = [
         ["=1+1", "530000199006150013", Decimal("2000.00"), date(2025, 3, 1), 3, True, None],
-        ["@cmd", 6200001234567890123, Decimal("0.10"), datetime(2025, 3, 1, 1, 30, tzinfo=UTC), -1, False, ""],
+        [
+            "@cmd",
+            6200001234567890123,
+            Decimal("0.10"),
+            datetime(2025, 3, 1, 1, 30, tzinfo=UTC),
+            -1,
+            False,
+            "",
+        ],
         ["http://example.test", "+86", Decimal("3000"), None, 0, None, "007"],
     ]
     columns = ["姓名", TableColumn("账号", 24), "金额", "日期", "人数", "是否", "备注"]
@@ -36,7 +44,9 @@ def test_what_is_written_is_read_back_and_text_stays_text():
 
 
 def test_an_empty_list_still_has_its_header():
-    rows = read_workbook(write_table([], ["姓名", "金额"], title="a/b:c[d]", watermark="w & co")).sheets[0].rows
+    rows = (
+        read_workbook(write_table([], ["姓名", "金额"], title="a/b:c[d]", watermark="w & co")).sheets[0].rows
+    )
     assert rows[2] == ["姓名", "金额"]
 
 
