@@ -21,7 +21,10 @@ from .enums import CertificateKind, Fund, Item, SkillLevel, Standing
 from .money import plain
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+# The encoder is built once; sorted keys and no spaces make one text of one set of facts.
+_ENCODE = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False
+).encode
 
 
 class FactError(ValueError):
@@ -73,11 +76,18 @@ class _Facts:
 
     def to_json(self) -> dict[str, Any]:
         stored = {}
-        for name, _, many, _, default in _slots_of(type(self)):
+        for name, kind, many, _, default in _slots_of(type(self)):
             given = getattr(self, name)
             if given is default or given == default:
                 continue
-            stored[name] = [entry.to_json() for entry in given] if many else _stored(given)
+            if many:
+                stored[name] = [entry.to_json() for entry in given]
+            elif kind is date:
+                stored[name] = given.isoformat()
+            elif kind is Decimal:
+                stored[name] = plain(given)
+            else:
+                stored[name] = given if kind is bool else str(given)
         return stored
 
     @classmethod
@@ -109,15 +119,6 @@ def _taken(name: str, kind: type, given: Any) -> Any:
             except ValueError:
                 raise FactError(name, f"没有“{given}”这一取值") from None
     raise FactError(name, f"类型不对({type(given).__name__})")
-
-
-def _stored(given: Any) -> Any:
-    kind = type(given)
-    if kind is date:
-        return given.isoformat()
-    if kind is Decimal:
-        return plain(given)
-    return given if kind is bool else str(given)
 
 
 def _parsed(name: str, slot: _Slot, given: Any) -> Any:
