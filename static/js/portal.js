@@ -43,7 +43,7 @@
     var picked = box.querySelector(".picked");
     if (!input) return;
     function show() {
-      if (picked) picked.textContent = input.files.length ? input.files[0].name + "(" + sizeOf(input.files[0].size) + ")" : "";
+      if (picked) picked.textContent = input.files.length ? input.files[0].name + "（" + sizeOf(input.files[0].size) + "）" : "";
     }
     input.addEventListener("change", show);
     ["dragenter", "dragover"].forEach(function (name) {

@@ -13,58 +13,38 @@ from django.db.models import QuerySet
 
 PAGE_SIZE = 20
 
-# Status words of all objects, so that one colour means one thing on every page. A view may name another tone.
-TONES: dict[str, str] = {
-    **dict.fromkeys(
-        (
-            "approved",
-            "published",
-            "issued",
-            "paid",
-            "active",
-            "valid",
-            "registered",
-            "passed",
-            "met",
-            "eligible",
-        )
-        + ("succeeded", "confirmed", "completed", "finished", "qualified", "signed", "present", "succeed"),
-        "green",
+# Status words of all objects, so that one colour means one thing on every page: green is well and done, blue is
+# in somebody's hands, amber wants somebody's attention, red went wrong, violet is in the open. The rest is grey.
+# A view may name another tone.
+_WORDS_OF_TONE: dict[str, frozenset[str]] = {
+    "green": frozenset(
+        {
+            *{"approved", "board_issued", "issued", "finished", "registered", "paid", "settled", "confirmed"},
+            *{"succeeded", "passed", "present", "enrolled", "met", "active", "valid"},
+        }
     ),
-    **dict.fromkeys(
-        ("submitted", "checking", "checked", "reviewing", "under_review", "reviewed", "running", "processing")
-        + ("in_progress", "open", "publicised", "in_publicity", "exported", "ongoing", "assessed", "sent"),
-        "blue",
+    "blue": frozenset(
+        {
+            *{
+                "submitted",
+                "reviewed",
+                "in_training",
+                "in_batch",
+                "exported",
+                "running",
+                "checking",
+                "preparing",
+            },
+            *{"ready", "cleared"},
+        }
     ),
-    **dict.fromkeys(
-        (
-            "pending",
-            "queued",
-            "waiting",
-            "returned",
-            "correction",
-            "suspended",
-            "cannot_tell",
-            "expiring",
-            "late",
-        ),
-        "amber",
+    "amber": frozenset(
+        {"returned", "objected", "queued", "pending", "cannot_tell", "late", "early", "leave"}
     ),
-    **dict.fromkeys(
-        (
-            "rejected",
-            "refused",
-            "failed",
-            "expired",
-            "revoked",
-            "not_met",
-            "ineligible",
-            "absent",
-            "objected",
-        ),
-        "red",
-    ),
+    "red": frozenset({"rejected", "failed", "absent", "not_met", "expired", "revoked", "terminated"}),
+    "violet": frozenset({"publicised", "open"}),
 }
+TONES: dict[str, str] = {word: tone for tone, words in _WORDS_OF_TONE.items() for word in words}
 
 
 def tone_of(status: object) -> str:
@@ -87,6 +67,7 @@ class Column:
     tag    True, or a tone / mapping status → tone / callable of the row: the cell is a status tag. With
            True the colour follows `status` (attribute path, by default "status")
     align  "" | "right" (money, counts) | "center"
+    money  12345.6 is shown as 12,345.60, at the right
     lead   the cell that heads the card on a phone; the first column by default
     """
 
@@ -97,6 +78,7 @@ class Column:
     status: str = "status"
     align: str = ""
     mono: bool = False
+    money: bool = False
     lead: bool = False
     default: str = "—"
 

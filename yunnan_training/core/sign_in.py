@@ -42,13 +42,13 @@ def start_session(request: HttpRequest, user: User) -> None:
 
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
-        "account_inactive": "该账号已停用,请联系系统管理员。",
+        "account_inactive": "该账号已停用，请联系系统管理员。",
         "enter_current_password": "请输入当前密码。",
         "incorrect_code": "验证码不正确。",
         "incorrect_password": "密码不正确。",
         "invalid_login": "登录信息无效。",
-        "rate_limited": "操作过于频繁,请稍后再试。",
-        "too_many_login_attempts": "登录失败次数过多,请稍后再试。",
+        "rate_limited": "操作过于频繁，请稍后再试。",
+        "too_many_login_attempts": "登录失败次数过多，请稍后再试。",
         "username_password_mismatch": "登录名或密码不正确。",
     }
     METHODS = {"reauthenticate": "使用密码确认", "mfa_reauthenticate": "使用验证码确认"}
@@ -61,7 +61,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if user.is_active and idle.days >= settings.UNUSED_ACCOUNT_DAYS:
             log.warning("sign_in_unused_account", user_id=user.pk)
             messages.error(
-                request, f"该账号超过 {settings.UNUSED_ACCOUNT_DAYS} 天未使用,已停用,请联系系统管理员。"
+                request, f"该账号超过 {settings.UNUSED_ACCOUNT_DAYS} 天未使用，已停用，请联系系统管理员。"
             )
             return HttpResponseRedirect(reverse("account_login"))
         return super().pre_login(request, user, **kwargs)
@@ -100,7 +100,7 @@ class MFAAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "cannot_delete_authenticator": "不能关闭两步验证。",
         "cannot_generate_recovery_codes": "开启两步验证后才能生成备用码。",
-        "incorrect_code": "验证码不正确或已过期,请输入验证器上最新的 6 位数字。",
+        "incorrect_code": "验证码不正确或已过期，请输入验证器上最新的 6 位数字。",
     }
 
     def encrypt(self, text: str) -> str:
@@ -136,11 +136,11 @@ class SessionTimeoutMiddleware:
     def _why_ended(self, request: HttpRequest, *, now: int) -> tuple[str, str] | None:
         session = request.session
         if now - session[STARTED] >= settings.SESSION_ABSOLUTE_SECONDS:
-            return "absolute", "本次登录已达最长时限,请重新登录。"
+            return "absolute", "本次登录已达最长时限，请重新登录。"
         if now - session[SEEN] >= settings.SESSION_IDLE_SECONDS:
-            return "idle", "您长时间没有操作,已自动退出,请重新登录。"
+            return "idle", "您长时间没有操作，已自动退出，请重新登录。"
         if request.user.is_authenticated and session.get(NONCE) != request.user.session_nonce:
-            return "replaced", "您的账号已在别处登录,本次登录已退出。如非本人操作,请立即修改密码。"
+            return "replaced", "您的账号已在别处登录，本次登录已退出。如非本人操作，请立即修改密码。"
         return None
 
     def _end(self, request: HttpRequest, reason: str, sentence: str) -> HttpResponse:
@@ -171,7 +171,7 @@ class PasswordChangeMiddleware:
         if request.path in {reverse(name) for name in self.OPEN}:
             return self.get_response(request)
         if request.path.startswith("/api/"):
-            return _problem(403, "须先修改密码", "请先登录网页修改密码,再继续使用。")
+            return _problem(403, "须先修改密码", "请先登录网页修改密码，再继续使用。")
         return _go(request, reverse("account_change_password"))
 
 

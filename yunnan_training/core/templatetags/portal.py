@@ -96,7 +96,7 @@ def masked(context: Mapping, value: Any, reveal_url: str = "", label: str = "查
 
 
 @register.inclusion_tag("components/history.html")
-def history(passages: Iterable[Any], open: bool = False, title: str = "办理记录") -> dict:
+def history(passages: Iterable[Any], expanded: bool = False, title: str = "办理记录") -> dict:
     """`{% history passages %}` with `workflow.passages(obj)`: drawn newest first, states in Chinese."""
     drawn = [
         {
@@ -107,7 +107,7 @@ def history(passages: Iterable[Any], open: bool = False, title: str = "办理记
         for passage in passages or ()
     ]
     drawn.sort(key=lambda row: row["passage"].at, reverse=True)
-    return {"passages": drawn, "open": open, "title": title}
+    return {"passages": drawn, "expanded": expanded, "title": title}
 
 
 def _state_label(object_type: str, state: str) -> str:
@@ -160,7 +160,7 @@ CONTROL_CLASS = "form-control"
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField, label: str = "", help: str = "", wide: bool = False) -> dict:
+def field(bound: BoundField, label: str = "", hint: str = "", wide: bool = False) -> dict:
     """`{% field form.name %}`: label, star, control, help, errors, tied together for screen readers."""
     widget = bound.field.widget
     kind = "control"
@@ -172,7 +172,7 @@ def field(bound: BoundField, label: str = "", help: str = "", wide: bool = False
         kind = "upload"
     elif widget.is_hidden:
         kind = "hidden"
-    described = f"{bound.auto_id}_help" if (help or bound.help_text) else ""
+    described = f"{bound.auto_id}_help" if (hint or bound.help_text) else ""
     attrs: dict[str, Any] = {}
     if kind == "control":
         base = "form-select" if isinstance(widget, Select) else CONTROL_CLASS
@@ -183,6 +183,8 @@ def field(bound: BoundField, label: str = "", help: str = "", wide: bool = False
         attrs["class"] = "form-check-input"
     elif kind == "upload":
         attrs["class"] = CONTROL_CLASS
+    if "placeholder" in widget.attrs and label:
+        attrs["placeholder"] = ""
     if described:
         attrs["aria-describedby"] = described
     return {
@@ -190,7 +192,7 @@ def field(bound: BoundField, label: str = "", help: str = "", wide: bool = False
         "control": bound.as_widget(attrs=attrs),
         "kind": kind,
         "label": label or bound.label,
-        "help": help or bound.help_text,
+        "help": hint or bound.help_text,
         "help_id": described,
         "wide": wide or isinstance(widget, Textarea | FileInput),
         "required": bound.field.required and not isinstance(widget, CheckboxInput),
@@ -274,6 +276,9 @@ def _cell(column: Column, row: Any, *, lead: bool) -> dict:
             tone = column.tag.get(str(status), "grey")
         else:
             tone = column.tag if isinstance(column.tag, str) else tone_of(status)
+    if column.money and value not in EMPTY:
+        value = f"{value:,.2f}"
+    align = "right" if column.money else column.align
     return {
         "label": column.label,
         "text": column.default if value in EMPTY else _shown(value),
@@ -281,7 +286,7 @@ def _cell(column: Column, row: Any, *, lead: bool) -> dict:
         "link": (read(row, column.link) or "") if column.link else "",
         "tone": tone,
         "classes": " ".join(
-            filter(None, [column.align, "mono" if column.mono else "", "lead-cell" if lead else ""])
+            filter(None, [align, "mono" if column.mono else "", "lead-cell" if lead else ""])
         ),
     }
 
