@@ -1,8 +1,6 @@
 """From the models to what stands on the board, and to the form in which it is frozen."""
 
-from dataclasses import fields
 from datetime import date
-from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -116,18 +114,3 @@ def _signatures(training_class: TrainingClass, *, on: date) -> tuple[str, str]:
     if approver in delegates and approver not in own:
         return (own[0] if own else "", approver)
     return approver, ""
-
-
-def to_json(facts: BoardFacts) -> dict[str, Any]:
-    frozen = {field.name: getattr(facts, field.name) for field in fields(facts)}
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in frozen.items()}
-
-
-def from_json(stored: dict[str, Any]) -> BoardFacts:
-    days = ("issued_on", "starts_on", "ends_on", "approved_on")
-    return BoardFacts(
-        **{
-            name: date.fromisoformat(value) if name in days and value else value
-            for name, value in stored.items()
-        }
-    )

@@ -11,11 +11,18 @@ from yunnan_training.core.models import NumberSeries, StoredFile
 from yunnan_training.core.roles import Verb
 from yunnan_training.core.workflow import Actor, Refused, Stale, perform, record, require
 
-from ..documents import missing, notice_board_pdf, qualification_sheet_pdf
+from ..documents import (
+    BoardFacts,
+    as_json,
+    from_json,
+    missing,
+    notice_board_pdf,
+    qualification_sheet_pdf,
+)
 from ..enums import BoardStatus, CheckResult, ClassStatus
 from ..models import NoticeBoard, TrainingClass
 from ..workflow import CLASS_WORKFLOW
-from .board_facts import board_facts, from_json, sheet_facts, to_json
+from .board_facts import board_facts, sheet_facts
 
 CHANGEABLE = frozenset(
     {"place", "daily_times", "manager_name", "manager_phone", "supervisor_name", "supervisor_phone"}
@@ -49,7 +56,7 @@ def request(training_class: TrainingClass, *, by: Actor, at: datetime) -> Notice
         training_class=locked,
         edition=edition,
         number=number,
-        facts=to_json(facts),
+        facts=as_json(facts),
         requested_by=by.user,
     )
     board.job = jobs.request("courses.board", args={"board": board.pk}, by=by.user)
@@ -57,13 +64,12 @@ def request(training_class: TrainingClass, *, by: Actor, at: datetime) -> Notice
     return board
 
 
-def render(board_id: int) -> NoticeBoard:
+def render(board_id: int, *, at: datetime) -> NoticeBoard:
     """The worker's part: make both PDFs, then issue. Finds its own finished work when run twice."""
     board = NoticeBoard.objects.select_related("training_class__county", "requested_by").get(pk=board_id)
     if board.status != BoardStatus.PREPARING:
         return board
-    facts = from_json(board.facts)
-    at = timezone.now()
+    facts = from_json(BoardFacts, board.facts)
     content = notice_board_pdf(facts, at=at)
     sheet = qualification_sheet_pdf(sheet_facts(board.training_class), at=at)
     return _issue(board, content=content, sheet=sheet, at=at)

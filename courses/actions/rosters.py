@@ -102,31 +102,45 @@ def confirm(
             "花名册在校验之后情况有变,请重新上传:", *[finding.message for finding in report.errors[:5]]
         )
     confirmed = perform(ROSTER_WORKFLOW, roster, "confirm", by=by, at=at, version=version)
-    trainees = _register(report.rows, training_class, at=at)
+    count = enrol(report.rows, training_class, roster=confirmed, by=by, at=at)
+    return confirmed, count
+
+
+@transaction.atomic
+def enrol(
+    rows: tuple[RosterRow, ...],
+    training_class: TrainingClass,
+    *,
+    roster: RosterUpload | None,
+    by: Actor,
+    at: datetime,
+) -> int:
+    """Put judged rows on the class's roster, registering people who aren't known yet."""
+    trainees = _register(rows, training_class, at=at)
     Enrolment.objects.bulk_create(
         [
             Enrolment(
                 training_class=training_class,
                 trainee=trainees[row.id_number],
-                roster_upload=confirmed,
+                roster_upload=roster,
                 category=row.category,
                 category_evidence=row.category_proof[:80],
                 household=row.household_place[:80],
                 promised_employer=row.pledged_employer[:80],
             )
-            for row in report.rows
+            for row in rows
         ],
         batch_size=BATCH,
     )
     record(
         training_class,
         "roster",
-        label=f"导入花名册{len(report.rows)}人",
+        label=f"导入花名册{len(rows)}人",
         by=by,
         at=at,
         source=training_class.status,
     )
-    return confirmed, len(report.rows)
+    return len(rows)
 
 
 def discard(roster: RosterUpload, *, by: Actor, at: datetime, version: int | None = None) -> RosterUpload:

@@ -1,6 +1,5 @@
-from django.db import models
-
 import pgtrigger
+from django.db import models
 
 from yunnan_training.core.jurisdiction import Scope, ScopedQuerySet
 from yunnan_training.core.roles import Verb
