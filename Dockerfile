@@ -21,7 +21,7 @@ RUN SECRET_KEY=build FIELD_KEYS= INDEX_KEY= ALLOWED_HOSTS=build STATIC_ROOT=/por
     python manage.py collectstatic --noinput -v 0 \
     && useradd --system --no-create-home portal
 
-ENV STATIC_ROOT=/portal/static-collected HOST=0.0.0.0 PORT=8000
+ENV STATIC_ROOT=/portal/static-collected BIND=0.0.0.0 PORT=8000
 USER portal
 EXPOSE 8000
 CMD ["python", "-m", "yunnan_training.local.entry", "web"]

@@ -2,7 +2,8 @@
 # The work is done by yunnan_training/local (Python's standard library only), so that a bare machine can start it.
 # Recipes are single plain commands: a signal then reaches the program, and not a shell in between.
 
-LOCAL := python3 -m yunnan_training.local
+PYTHON ?= python3
+LOCAL := $(PYTHON) -m yunnan_training.local
 BIN := .venv/bin
 SCALE ?=
 ARGS ?=
@@ -40,7 +41,7 @@ lock: ## Write the hash-locked dependency lists anew from requirements/*.in (ARG
 	@$(LOCAL) lock $(ARGS)
 
 vendor: ## Copy the front-end files out of their npm packages into static/vendor (needs npm)
-	@python3 yunnan_training/local/vendor.py
+	@$(PYTHON) yunnan_training/local/vendor.py
 
 services: ## Start the private PostgreSQL and Redis and leave them running
 	@$(LOCAL) services

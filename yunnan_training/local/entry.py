@@ -10,7 +10,7 @@ CELERY = [sys.executable, "-m", "celery", "-A", "yunnan_training"]
 
 
 def web() -> list[str]:
-    address = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+    address = f"{os.environ.get('BIND', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
     return [
         *(sys.executable, "-m", "gunicorn", "yunnan_training.wsgi:application", "--bind", address),
         # Threads keep a slow county line from holding a whole process.

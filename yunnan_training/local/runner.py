@@ -64,7 +64,7 @@ def _serve(port: int, at_the_end: contextlib.ExitStack) -> None:
     environment = {
         "DJANGO_SETTINGS_MODULE": SETTINGS,
         "PUBLIC_BASE_URL": f"http://127.0.0.1:{port}",
-        "HOST": "127.0.0.1",  # the demo accounts have known passwords: HOST=0.0.0.0 is a decision
+        "BIND": "127.0.0.1",  # the demo accounts have known passwords: BIND=0.0.0.0 is a decision
         **os.environ,
         **services.variables(),
         **development_keys(os.environ),
@@ -130,7 +130,7 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((os.environ.get("HOST", "127.0.0.1"), int(text)))
+            probe.bind((os.environ.get("BIND") or "127.0.0.1", int(text)))
         except OSError as error:
             raise SetupError(
                 f"Port {text}: {error.strerror}. Choose another one, such as: make run PORT={int(text) + 1}"
