@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from yunnan_training.core.identity import mask_runs, without_blanks
 from yunnan_training.core.xlsx.columns import Header
-from yunnan_training.core.xlsx.reader import Cell, Sheet
+from yunnan_training.core.xlsx.reader import Sheet
 
 from .columns import TITLES
 from .report import Code, Finding, Severity
@@ -33,26 +33,21 @@ def quote(value: object) -> str:
 class RowCells:
     """The cells of one row by column key, and the findings about them."""
 
-    __slots__ = ("_cells", "_header", "_row", "_sheet", "findings", "has_error")
+    __slots__ = ("_cells", "_header", "_positions", "_row", "_sheet", "findings", "has_error")
 
     def __init__(self, row: int, sheet: Sheet, header: Header) -> None:
         self._row, self._sheet, self._header = row, sheet, header
         self._cells = sheet.rows[row - 1]
+        self._positions = header.positions
         self.findings: list[Finding] = []
         self.has_error = False
 
-    def value(self, key: str) -> Cell:
-        position = self._header.positions.get(key)
-        if position is None or position > len(self._cells):
-            return None
-        value = self._cells[position - 1]
-        return value.strip() or None if isinstance(value, str) else value
-
     def text(self, key: str) -> str:
         """The cell as text. A whole number reads as its digits; digits that Excel dropped are an error."""
-        value = self.value(key)
+        position = self._positions.get(key)
+        value = self._cells[position - 1] if position is not None and position <= len(self._cells) else None
         if isinstance(value, str):
-            return value
+            return value.strip()
         if value is None:
             self._explain_blank(key)
             return ""

@@ -119,12 +119,7 @@ def people_rows(sheet: Sheet, header: Header) -> tuple[list[int], list[Finding]]
     wanted = [header.positions[key] - 1 for key in PERSON_KEYS if key in header.positions]
     ignored = {header.positions[key] - 1 for key in ("number", "check_result") if key in header.positions}
     for number, cells in enumerate(sheet.rows[header.row :], start=header.row + 1):
-        width = len(cells)
-        filled = [
-            index
-            for index in range(width)
-            if cells[index] is not None and not (isinstance(cells[index], str) and not cells[index].strip())  # type: ignore[union-attr]
-        ]
+        filled = [index for index, cell in enumerate(cells) if cell is not None and str(cell).strip()]
         if not filled:
             continue
         first = cells[filled[0]]
@@ -165,4 +160,4 @@ def _is_repeated_header(cells: Sequence[object], header: Header) -> bool:
     position = header.positions.get("name", 0)
     if not 0 < position <= len(cells):
         return False
-    return plain_heading(cells[position - 1]) == plain_heading(header.headings[position])  # type: ignore[arg-type]
+    return plain_heading(cells[position - 1]) == plain_heading(header.headings[position])

@@ -160,6 +160,11 @@ def mask_phone(phone: str) -> str:
     return _keep(phone, first=3 if is_mobile(phone) else 0, last=4)
 
 
+def shown_phone(phone: str) -> str:
+    """An office's line is shown, somebody's mobile is masked."""
+    return mask_phone(phone) if is_mobile(phone) else phone
+
+
 def mask_account(account: str) -> str:
     """Only the last four digits, as banks print them."""
     return _keep(account, first=0, last=4)

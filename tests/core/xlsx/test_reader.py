@@ -5,6 +5,7 @@ import openpyxl
 import pytest
 
 from tests.core.xlsx import hostile
+from tests.workbooks.make import roster_workbook
 from yunnan_training.core.xlsx.guard import WorkbookRefused
 from yunnan_training.core.xlsx.reader import read_workbook
 from yunnan_training.core.xlsx.sandbox import ChildFailed, Limits, run
@@ -124,3 +125,10 @@ def test_a_workbook_in_the_strict_words_of_another_program_is_read():
     )
     data = hostile.workbook(**{"xl__worksheets__sheet1.xml": sheet})
     assert read_workbook(data).sheets[0].rows == [["姓名", 5.0]]
+
+
+def test_twenty_thousand_rows_need_a_quarter_of_the_memory_allowed():
+    data = roster_workbook(20_000)
+    sheet = read_workbook(data, limits=Limits(memory_bytes=256 * 1024 * 1024)).sheets[0]
+    assert len(sheet.rows) == 20_002
+    assert sheet.formulas == sheet.errors == sheet.hidden_rows == frozenset()
