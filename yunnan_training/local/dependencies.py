@@ -17,7 +17,9 @@ RUN, TEST = "base", "test"
 def ensure(kind: str) -> None:
     """Install what running needs, or testing, which includes it. What was installed for tests stays."""
     if sys.version_info[:2] != (3, 11) and not PYTHON.exists():
-        raise SetupError(f"CPython 3.11 is needed, this is {sys.version.split()[0]}: try make run PYTHON=python3.11")
+        raise SetupError(
+            f"CPython 3.11 is needed, this is {sys.version.split()[0]}: try make run PYTHON=python3.11"
+        )
     known = STAMP.read_text().split() if STAMP.exists() else []
     if known and known[0] == TEST:
         kind = TEST
