@@ -1,0 +1,29 @@
+"""Shared fixtures: the divisions, and the cast."""
+
+import pytest
+
+from yunnan_training.core import regions
+
+from .cast import Cast
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Yunnan's divisions are there in every test; after a test that empties the tables, the factories
+    bring back those that they name."""
+    with django_db_blocker.unblock():
+        regions.load()
+
+
+@pytest.fixture
+def all_regions(db):
+    """All 146 divisions, also after a test that emptied the tables."""
+    from yunnan_training.core.models import Region
+
+    if Region.objects.count() < 146:
+        regions.load()
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    return Cast()
