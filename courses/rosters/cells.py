@@ -65,7 +65,7 @@ class RowCells:
     def digits(self, key: str) -> str:
         """As `text`, for ID numbers and accounts: text in scientific notation has lost its digits too."""
         text = self.text(key)
-        if text and _SCIENTIFIC.fullmatch(without_blanks(text)):
+        if ("+" in text or "\uff0b" in text) and _SCIENTIFIC.fullmatch(without_blanks(text)):
             self._digits_lost(key)
             return ""
         return text
