@@ -7,7 +7,7 @@ on stdout; it inherits no environment (no keys, no database address) and no netw
 """
 
 import signal
-import subprocess  # nosec B404: runs this package's own scripts by a fixed path
+import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,7 +49,7 @@ def run(script: str, payload: bytes, *, limits: Limits = DEFAULT_LIMITS) -> byte
     """The bytes that `script` (a file beside this one) wrote for this payload."""
     boot = _BOOT.format(memory=limits.memory_bytes, cpu=limits.cpu_seconds)
     try:
-        done = subprocess.run(  # nosec B603: fixed argument list, no shell
+        done = subprocess.run(
             [sys.executable, "-I", "-X", "utf8", "-c", boot, str(_HERE / script)],
             input=payload,
             capture_output=True,
