@@ -8,5 +8,10 @@ from .api import router
 urlpatterns = [
     path("", views.home, name="home"),
     path("accounts/", include("yunnan_training.core.account_urls")),
+    path("", include("courses.urls")),
+    path("", include("subsidies.urls")),
+    path("", include("yunnan_training.core.urls")),
+    path("institutions/", include("institutions.urls")),
+    path("trainees/", include("trainees.urls")),
     path("api/v1/", include((router.urls, "api"))),
 ]

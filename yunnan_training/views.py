@@ -1,19 +1,89 @@
-"""The roof's own pages: home, menu, errors."""
+"""The roof's own pages: the home of each role, the public front page, and what the base templates need."""
 
+from django.apps import apps
+from django.core.cache import cache
+from django.http import HttpRequest
 from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
+from courses import selectors as courses
+from subsidies import selectors as subsidies
+from yunnan_training.core.models import Passage
+from yunnan_training.core.page_kit import RecentLine, TodoCard
 from yunnan_training.core.permissions import page
 
+from .menu import menu
 
-def portal_context(request) -> dict:
-    """Menu, office and role of the person, for the base templates."""
+COUNTERS_KEPT_SECONDS = 15
+# Where a passage of the recent list leads.
+PAGES = {
+    "courses.trainingclass": "courses:class",
+    "courses.rosterupload": "courses:roster",
+    "courses.filing": "courses:filing",
+    "subsidies.claim": "subsidies:claim",
+    "subsidies.publicity": "subsidies:publicity",
+    "subsidies.paymentbatch": "subsidies:batch",
+}
+RECENT_SHOWN = 10
+
+
+def waiting(request: HttpRequest) -> list[TodoCard]:
+    """What waits for this person, counted now."""
+    on = timezone.localdate()
+    cards = [*courses.todo(request.jurisdiction, on=on), *subsidies.todo(request.jurisdiction, on=on)]
+    cache.set(f"waiting:{request.user.pk}", cards, COUNTERS_KEPT_SECONDS)
+    return cards
+
+
+def portal_context(request: HttpRequest) -> dict:
+    """Menu, office and role of the person, for the base templates. Counters may be seconds old."""
     jurisdiction = getattr(request, "jurisdiction", None)
     if jurisdiction is None or not getattr(request, "user", None) or not request.user.is_authenticated:
         return {}
+    cards = cache.get(f"waiting:{request.user.pk}")
+    if cards is None:
+        cards = waiting(request)
     roles = dict.fromkeys(grant.role.label for grant in jurisdiction.grants)
-    return {"menu": [], "office_name": jurisdiction.office, "role_name": "、".join(roles)}
+    return {
+        "menu": menu(jurisdiction, path=request.path, cards=cards),
+        "office_name": jurisdiction.office,
+        "role_name": "、".join(roles),
+    }
 
 
 @page(public=True)
-def home(request):
-    return render(request, "base_public.html", {"title": "云南省就业培训管理平台"})
+def home(request: HttpRequest):
+    if not request.user.is_authenticated:
+        return render(request, "portal/front.html", {"title": "云南省就业培训信息公开"})
+    cards = waiting(request)
+    context = {
+        "title": "首页",
+        "cards": [card for card in cards if card.count],
+        "quiet": [card for card in cards if not card.count],
+        "recent": recent(request),
+    }
+    return render(request, "portal/home.html", context)
+
+
+def recent(request: HttpRequest) -> list[RecentLine]:
+    """What this person did lately, newest first."""
+    rows = Passage.objects.filter(actor=request.user).order_by("-pk")[:RECENT_SHOWN]
+    return [
+        RecentLine(
+            at=row.at, text=row.label, url=_page_of(row), status=row.target, status_label=_state_of(row)
+        )
+        for row in rows
+    ]
+
+
+def _page_of(row: Passage) -> str:
+    try:
+        return reverse(PAGES[row.object_type], args=[row.object_id])
+    except (KeyError, NoReverseMatch):
+        return ""
+
+
+def _state_of(row: Passage) -> str:
+    field = apps.get_model(row.object_type)._meta.get_field("status")
+    return dict(field.choices).get(row.target, "")
