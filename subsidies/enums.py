@@ -16,9 +16,19 @@ class ClaimStatus(TextChoices):
     PAID = "paid", "已拨付"
     FAILED = "failed", "拨付失败"
     REJECTED = "rejected", "不予补贴"
+    WITHDRAWN = "withdrawn", "已撤回"
 
 
-LIVE_STATUSES = tuple(status for status in ClaimStatus if status != ClaimStatus.REJECTED)
+ENDED_WITHOUT_MONEY = (ClaimStatus.REJECTED, ClaimStatus.WITHDRAWN)
+LIVE_STATUSES = tuple(status for status in ClaimStatus if status not in ENDED_WITHOUT_MONEY)
+EDITABLE_STATUSES = (ClaimStatus.DRAFT, ClaimStatus.RETURNED)
+# From the approval on, a claim has its amount.
+WITHOUT_AMOUNT = (
+    *EDITABLE_STATUSES,
+    ClaimStatus.SUBMITTED,
+    ClaimStatus.REVIEWED,
+    *ENDED_WITHOUT_MONEY,
+)
 
 
 class PublicityStatus(TextChoices):

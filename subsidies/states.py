@@ -3,22 +3,35 @@
 from yunnan_training.core.roles import Verb
 from yunnan_training.core.states import ENTERED, Move, StateTable
 
+from .enums import EDITABLE_STATUSES
 from .enums import BatchStatus as B
 from .enums import ClaimStatus as C
 from .enums import PublicityStatus as P
+
+# Whoever wrote the claim, at any time, doesn't judge it (K50).
+PREPARED = (ENTERED, "change", "submit")
 
 CLAIM_STATES = StateTable(
     subject="补贴申请",
     initial=C.DRAFT,
     moves=(
-        Move("submit", "提交申请", (C.DRAFT, C.RETURNED), C.SUBMITTED, Verb.ENTER_CLAIM),
+        Move("submit", "提交申请", EDITABLE_STATUSES, C.SUBMITTED, Verb.ENTER_CLAIM),
+        Move(
+            "withdraw",
+            "撤回申请",
+            EDITABLE_STATUSES,
+            C.WITHDRAWN,
+            Verb.ENTER_CLAIM,
+            comment_required=True,
+            primary=False,
+        ),
         Move(
             "review",
             "审核通过",
             (C.SUBMITTED,),
             C.REVIEWED,
             Verb.REVIEW_CLAIM,
-            differs_from=(ENTERED, "submit"),
+            differs_from=PREPARED,
         ),
         Move(
             "approve",
@@ -26,7 +39,7 @@ CLAIM_STATES = StateTable(
             (C.REVIEWED,),
             C.APPROVED,
             Verb.APPROVE_CLAIM,
-            differs_from=(ENTERED, "submit", "review"),
+            differs_from=(*PREPARED, "review"),
         ),
         Move(
             "return_for_correction",
@@ -83,7 +96,15 @@ CLAIM_STATES = StateTable(
             primary=False,
         ),
         Move("clear", "公示期满无异议", (C.PUBLICISED,), C.CLEARED, Verb.PUBLISH_CLAIMS, by_system=True),
-        Move("batch", "列入拨付", (C.CLEARED,), C.IN_BATCH, Verb.PAY, by_system=True),
+        Move(
+            "batch",
+            "列入拨付",
+            (C.CLEARED,),
+            C.IN_BATCH,
+            Verb.PAY,
+            by_system=True,
+            differs_from=(*PREPARED, "review", "approve"),
+        ),
         Move("pay", "拨付到账", (C.IN_BATCH,), C.PAID, Verb.PAY, by_system=True),
         Move("fail", "拨付失败", (C.IN_BATCH,), C.FAILED, Verb.PAY, by_system=True),
         Move("retry", "重新拨付", (C.FAILED,), C.CLEARED, Verb.PAY, comment_required=True),

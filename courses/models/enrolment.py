@@ -31,8 +31,8 @@ class Enrolment(models.Model):
     )
     category = models.CharField("人员类别", max_length=24, choices=PersonCategory)
     category_evidence = models.CharField("类别证明", max_length=80, blank=True)
-    household = models.CharField("户口所在地", max_length=80, blank=True)
-    promised_employer = models.CharField("就业安排承诺单位", max_length=80, blank=True)
+    household = models.CharField("户口所在地", max_length=100, blank=True)
+    promised_employer = models.CharField("就业安排承诺单位", max_length=100, blank=True)
     status = models.CharField(
         "在册状态", max_length=12, choices=EnrolmentStatus, default=EnrolmentStatus.ENROLLED
     )

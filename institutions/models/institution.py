@@ -1,5 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse
 from stdnum.cn import uscc
 
 from yunnan_training.core.history import tracked
@@ -57,3 +58,6 @@ class Institution(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("institutions:detail", args=[self.pk])

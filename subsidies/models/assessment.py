@@ -11,9 +11,7 @@ class Assessment(models.Model):
     """What the rules said about one claim at one moment: outcome, amount, frozen facts, rule version.
     Never changed; a new look at the claim is a new row."""
 
-    SCOPE = Scope(
-        verb=Verb.VIEW_CLAIM, region="claim__county__code", institution="claim__institution_id"
-    )
+    SCOPE = Scope(verb=Verb.VIEW_CLAIM, region="claim__county__code", institution="claim__institution_id")
 
     claim = models.ForeignKey(
         "subsidies.Claim", models.PROTECT, related_name="assessments", verbose_name="补贴申请"
@@ -47,6 +45,7 @@ class AssessmentCheck(models.Model):
     code = models.CharField("理由代码", max_length=60)
     outcome = models.CharField("结论", max_length=16)
     clause = models.CharField("条款", max_length=40)
+    quote = models.CharField("条款原文", max_length=200, blank=True)
     sentence = models.CharField("说明", max_length=400)
     inputs = models.JSONField("依据", default=dict)
 

@@ -1,3 +1,4 @@
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 
@@ -36,9 +37,7 @@ class PaymentBatch(models.Model):
         triggers = [guarded_by(BATCH_STATES)]
         constraints = [
             models.UniqueConstraint(fields=["number"], name="one_batch_per_number"),
-            models.CheckConstraint(
-                name="batch_status_known", condition=Q(status__in=BatchStatus.values)
-            ),
+            models.CheckConstraint(name="batch_status_known", condition=Q(status__in=BatchStatus.values)),
         ]
 
     def __str__(self) -> str:
@@ -59,6 +58,7 @@ class Payment(models.Model):
     )
     amount = models.DecimalField("金额(元)", max_digits=10, decimal_places=2)
     payee = models.CharField("收款人", max_length=40)
+    account_hash = models.CharField("收款账号(摘要)", max_length=64)
     account_masked = models.CharField("收款账号", max_length=24)
     status = models.CharField("状态", max_length=8, choices=PaymentStatus, default=PaymentStatus.PENDING)
     paid_on = models.DateField("拨付日期", null=True, blank=True)
@@ -70,6 +70,21 @@ class Payment(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "拨付"
         ordering = ["-pk"]
+        triggers = [
+            # Money that left can't be un-paid on paper, nor a failed payment turned into a paid one.
+            pgtrigger.FSM(
+                name="lawful_state",
+                field="status",
+                transitions=[
+                    (PaymentStatus.PENDING, PaymentStatus.PAID),
+                    (PaymentStatus.PENDING, PaymentStatus.FAILED),
+                ],
+            ),
+            pgtrigger.ReadOnly(
+                name="fixed", fields=["batch", "claim", "amount", "payee", "account_hash", "account_masked"]
+            ),
+            pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["claim"],

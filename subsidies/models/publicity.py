@@ -20,10 +20,11 @@ class Publicity(models.Model):
     county = models.ForeignKey("core.Region", models.PROTECT, related_name="+", verbose_name="县(市、区)")
     starts_on = models.DateField("公示开始")
     ends_on = models.DateField("公示结束")
-    objection_phone = models.CharField("异议受理电话", max_length=20)
-    status = models.CharField(
-        "状态", max_length=8, choices=PublicityStatus, default=PublicityStatus.OPEN
+    calendar_note = models.CharField(
+        "日期说明", max_length=120, blank=True, help_text="节假日安排尚未收录时,说明截止日是怎样算出来的"
     )
+    objection_phone = models.CharField("异议受理电话", max_length=20)
+    status = models.CharField("状态", max_length=8, choices=PublicityStatus, default=PublicityStatus.OPEN)
     version = models.PositiveIntegerField("版本", default=1)
     entered_by = models.ForeignKey("core.User", models.PROTECT, related_name="+", verbose_name="组织人")
     created_at = models.DateTimeField("建立时间", auto_now_add=True)

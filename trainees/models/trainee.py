@@ -1,6 +1,7 @@
 import uuid
 
 from django.db import models
+from django.urls import reverse
 
 from yunnan_training.core.history import tracked
 from yunnan_training.core.jurisdiction import Scope, ScopedQuerySet
@@ -56,3 +57,6 @@ class Trainee(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("trainees:detail", args=[self.pk])

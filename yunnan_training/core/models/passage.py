@@ -1,6 +1,5 @@
-from django.db import models
-
 import pgtrigger
+from django.db import models
 
 from ..enums import AccessKind
 
