@@ -1,11 +1,194 @@
 """Reading questions about claims, publicities and payments."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
+from django.db.models import Count, Q, QuerySet, Sum
+from django.urls import reverse
+
+from courses.enums import DISCREET_PROGRAMMES
 from yunnan_training.core.jurisdiction import Jurisdiction
+from yunnan_training.core.models import Region
 from yunnan_training.core.page_kit import TodoCard
+from yunnan_training.core.roles import Verb
+from yunnan_training.core.workflow import passages
+from yunnan_training.core.working_days import Window, window
+
+from .enums import BatchStatus, ClaimStatus, PaymentStatus, PublicityStatus
+from .models import Claim, Payment, PaymentBatch, Publicity
+from .rules import number_of
+
+PUBLICITY_DAYS = "publicity.working_days"
+DISCREET = Q(enrolment__training_class__programme__in=DISCREET_PROGRAMMES)
+CLAIM_RELATED = ("trainee", "county", "institution", "certificate", "enrolment__training_class", "publicity")
+
+
+def claims_for_lists(claims: QuerySet[Claim]) -> QuerySet[Claim]:
+    """With everything that a row of a list shows, in one query."""
+    return claims.select_related(*CLAIM_RELATED)
+
+
+def publicity_window(starts_on: date, *, working_days: int | None = None) -> Window:
+    """First and last day of a publicity; the number of days is the parameter of that day unless longer."""
+    return window(starts_on, working_days or number_of(PUBLICITY_DAYS, starts_on))
+
+
+def claims_to_publicise(county: Region) -> QuerySet[Claim]:
+    return claims_for_lists(Claim.objects.filter(county=county, status=ClaimStatus.APPROVED)).order_by("pk")
+
+
+def claims_to_pay(county: Region) -> QuerySet[Claim]:
+    return claims_for_lists(Claim.objects.filter(county=county, status=ClaimStatus.CLEARED)).order_by("pk")
+
+
+# What the public sees
+
+
+def shown_publicities(*, on: date) -> QuerySet[Publicity]:
+    """P11: a publicity is on the site from its first day to its last, both included, and not after."""
+    return (
+        Publicity.objects.filter(status=PublicityStatus.OPEN, starts_on__lte=on, ends_on__gte=on)
+        .select_related("county")
+        .order_by("-pk")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PublicRow:
+    """All that the public may know of a claim (P09)."""
+
+    name: str
+    class_name: str
+    item: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class UnnamedTotal:
+    """Claims that are counted but not named (P10)."""
+
+    count: int
+    amount: Decimal
+
+
+def _published_claims(publicity: Publicity, *, on: date) -> QuerySet[Claim]:
+    if not shown_publicities(on=on).filter(pk=publicity.pk).exists():
+        return Claim.objects.none()
+    return publicity.claims.filter(status__in=[ClaimStatus.PUBLICISED, ClaimStatus.OBJECTED])
+
+
+def public_rows(publicity: Publicity, *, on: date) -> list[PublicRow]:
+    """Name, class, item and amount of each claim; nothing outside the window (P11), nobody of a discreet
+    programme (P10, see `unnamed_total`)."""
+    claims = _published_claims(publicity, on=on).exclude(DISCREET)
+    return [
+        PublicRow(
+            name=claim.trainee.name,
+            class_name=claim.enrolment.training_class.name if claim.enrolment else "",
+            item=claim.get_item_display(),
+            amount=claim.amount,
+        )
+        for claim in claims.select_related("trainee", "enrolment__training_class").order_by("pk")
+    ]
+
+
+def unnamed_total(publicity: Publicity, *, on: date) -> UnnamedTotal:
+    found = _published_claims(publicity, on=on).filter(DISCREET).aggregate(n=Count("pk"), sum=Sum("amount"))
+    return UnnamedTotal(count=found["n"], amount=found["sum"] or Decimal(0))
+
+
+def open_objections(publicity: Publicity) -> QuerySet[Claim]:
+    return publicity.claims.filter(status=ClaimStatus.OBJECTED).order_by("pk")
+
+
+# What waits for whom
 
 
 def todo(jurisdiction: Jurisdiction, *, on: date) -> list[TodoCard]:
     """What waits for this person among claims, publicities and payments."""
-    return []
+    return [
+        *_waiting_claims(jurisdiction),
+        *_waiting_publicities(jurisdiction, on=on),
+        *_waiting_batches(jurisdiction),
+    ]
+
+
+CLAIMS_WAITING: tuple[tuple[Verb, str, ClaimStatus, str, str], ...] = (
+    (Verb.ENTER_CLAIM, "未提交的补贴申请", ClaimStatus.DRAFT, "核对后提交", "blue"),
+    (Verb.ENTER_CLAIM, "退回补正的补贴申请", ClaimStatus.RETURNED, "补正后重新提交", "amber"),
+    (Verb.REVIEW_CLAIM, "待审核的补贴申请", ClaimStatus.SUBMITTED, "核对证书和条件", "blue"),
+    (Verb.APPROVE_CLAIM, "待批准的补贴申请", ClaimStatus.REVIEWED, "批准后列入公示", "blue"),
+    (Verb.APPROVE_CLAIM, "待处理的异议", ClaimStatus.OBJECTED, "核查后作出结论", "red"),
+    (Verb.PUBLISH_CLAIMS, "待公示的补贴", ClaimStatus.APPROVED, "组织公示", "blue"),
+    (Verb.PAY, "待拨付的补贴", ClaimStatus.CLEARED, "编制拨付批次", "blue"),
+    (Verb.PAY, "拨付失败的补贴", ClaimStatus.FAILED, "核对账号后重新拨付", "red"),
+)
+
+
+def _waiting_claims(jurisdiction: Jurisdiction) -> list[TodoCard]:
+    return [
+        TodoCard(
+            label=label,
+            count=Claim.objects.within(jurisdiction, verb=verb).filter(status=status).count(),
+            url=f"{reverse('subsidies:claim_list')}?status={status.value}",
+            tone=tone,
+            hint=hint,
+        )
+        for verb, label, status, hint, tone in CLAIMS_WAITING
+        if jurisdiction.allows(verb)
+    ]
+
+
+def _waiting_publicities(jurisdiction: Jurisdiction, *, on: date) -> list[TodoCard]:
+    if not jurisdiction.allows(Verb.PUBLISH_CLAIMS):
+        return []
+    over = Publicity.objects.within(jurisdiction, verb=Verb.PUBLISH_CLAIMS).filter(
+        status=PublicityStatus.OPEN, ends_on__lt=on
+    )
+    url = f"{reverse('subsidies:publicity_list')}?status={PublicityStatus.OPEN.value}"
+    return [TodoCard(label="公示期满待结束", count=over.count(), url=url, hint="结束后转入待拨付")]
+
+
+def _waiting_batches(jurisdiction: Jurisdiction) -> list[TodoCard]:
+    if not jurisdiction.allows(Verb.PAY):
+        return []
+    batches = PaymentBatch.objects.within(jurisdiction, verb=Verb.PAY)
+    return [
+        TodoCard(
+            label=label,
+            count=batches.filter(status=status).count(),
+            url=f"{reverse('subsidies:batch_list')}?status={status.value}",
+            hint=hint,
+        )
+        for label, status, hint in (
+            ("待导出的拨付批次", BatchStatus.DRAFT, "导出清单送银行"),
+            ("待登记结果的拨付批次", BatchStatus.EXPORTED, "登记到账或失败"),
+        )
+    ]
+
+
+def recent_claims(jurisdiction: Jurisdiction, *, limit: int = 10) -> QuerySet[Claim]:
+    """The newest claims within reach."""
+    return claims_for_lists(Claim.objects.within(jurisdiction)).order_by("-pk")[:limit]
+
+
+def batch_totals(batch: PaymentBatch) -> dict[str, tuple[int, Decimal]]:
+    """Count and sum of a batch's payments by status, and under "" of all of them."""
+    found = batch.payments.values("status").annotate(n=Count("pk"), sum=Sum("amount")).order_by("status")
+    totals = {row["status"]: (row["n"], row["sum"]) for row in found}
+    return {
+        **{status: totals.get(status, (0, Decimal(0))) for status in PaymentStatus.values},
+        "": (sum(n for n, _ in totals.values()), sum((amount for _, amount in totals.values()), Decimal(0))),
+    }
+
+
+def decision_comment(claim: Claim, moves: Sequence[str]) -> str:
+    """What the officer wrote at the newest of these moves."""
+    found = passages(claim).filter(move__in=moves).order_by("-pk").first()
+    return found.comment if found else ""
+
+
+def paid_payment(claim: Claim) -> Payment | None:
+    return claim.payments.filter(status=PaymentStatus.PAID).first()
