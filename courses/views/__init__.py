@@ -1,0 +1,1 @@
+"""Pages of classes, their papers, rosters, attendance, results and filings."""
