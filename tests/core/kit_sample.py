@@ -192,12 +192,15 @@ STAGES = [
 
 HOME = """{% extends "base.html" %}{% load portal %}
 {% block content %}{% todo_cards cards %}<div class="pair">{% recent lines %}
-<section class="card-box"><div class="head"><h2>本月开班</h2><span class="extra"><a href="/classes/">全部</a></span></div><div class="body tight">{% datatable short rows %}</div></section></div>{% endblock %}"""
+<section class="card-box">
+<div class="head"><h2>本月开班</h2><span class="extra"><a href="/classes/">全部</a></span></div>
+<div class="body tight">{% datatable short rows %}</div></section></div>{% endblock %}"""
 LIST = """{% extends "components/list_page.html" %}"""
 DETAIL = """{% extends "base.html" %}{% load portal %}
 {% block breadcrumb %}{% breadcrumb "培训班" "/classes/" title %}{% endblock %}
 {% block status %}{% status_tag "submitted" "已提交" %}{% endblock %}
-{% block actions %}<a class="btn btn-plain" href="/x/">{% icon "print" %}打印</a><a class="btn btn-plain" href="/x/">{% icon "edit" %}修改</a>{% endblock %}
+{% block actions %}<a class="btn btn-plain" href="/x/">{% icon "print" %}打印</a>
+<a class="btn btn-plain" href="/x/">{% icon "edit" %}修改</a>{% endblock %}
 {% block content %}<div class="card-box"><div class="body">{% step_bar marks %}</div></div>
 <div class="split"><div>
 <section class="card-box"><div class="head"><h2>开班信息</h2><span class="extra">第 3 版</span></div><div class="body"><dl class="facts">
@@ -213,11 +216,15 @@ JOB = """{% extends "components/progress_page.html" %}"""
 CONFIRM = """{% extends "components/confirm_page.html" %}"""
 EMPTY_LIST = """{% extends "components/list_page.html" %}"""
 PHONE = """{% extends "base_phone.html" %}{% load portal %}{% block content %}
-<section class="card-box"><div class="head"><h2>技能提升补贴</h2><span class="extra">{% status_tag "publicised" "公示中" %}</span></div><div class="body">{% step_bar marks %}
+<section class="card-box"><div class="head"><h2>技能提升补贴</h2><span class="extra">{% status_tag "publicised" "公示中" %}</span></div>
+<div class="body">{% step_bar marks %}
 <dl class="facts">{% fact "证书" "高级工（三级）电工" %}{% fact "金额" 2000 "money" %}</dl></div></section>
-<form method="get">{% field search.title %}<button class="btn btn-primary">查询</button><a class="btn btn-plain" href="/">返回</a></form>
-<ul class="tiles"><li><a href="/c/">{% icon "certificate" %}<span class="grow">我的证书</span>{% icon "right" %}</a></li></ul>{% endblock %}"""
-PUBLIC = """{% extends "base_public.html" %}{% load portal %}{% block nav %}<a href="/p/" aria-current="page">培训班</a><a href="/q/">公示</a>{% endblock %}
+<form method="get">{% field search.title %}<button class="btn btn-primary">查询</button>
+<a class="btn btn-plain" href="/">返回</a></form>
+<ul class="tiles">
+<li><a href="/c/">{% icon "certificate" %}<span class="grow">我的证书</span>{% icon "right" %}</a></li></ul>{% endblock %}"""
+PUBLIC = """{% extends "base_public.html" %}{% load portal %}{% block nav %}
+<a href="/p/" aria-current="page">培训班</a><a href="/q/">公示</a>{% endblock %}
 {% block content %}<section class="card-box">{% datatable short rows %}</section>{% endblock %}"""
 
 

@@ -186,7 +186,7 @@ def field(bound: BoundField, label: str = "", hint: str = "", wide: bool = False
     if "placeholder" in widget.attrs and label:
         attrs["placeholder"] = ""
     if described:
-        attrs["aria-describedby"] = described
+        attrs["aria-describedby"] = f"{described} {bound.auto_id}_error" if bound.errors else described
     return {
         "bound": bound,
         "control": bound.as_widget(attrs=attrs),
