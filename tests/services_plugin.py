@@ -12,6 +12,7 @@ import subprocess
 
 import pytest
 
+from tests import database_template
 from yunnan_training.local.postgres import OWNER
 from yunnan_training.local.services import Services
 from yunnan_training.local.watch import release, watch
@@ -40,6 +41,11 @@ def pytest_load_initial_conftests(early_config):
     return (yield)
 
 
+def pytest_configure(config):
+    # Here and not by -p: what is registered after pytest-django takes the place of its fixtures.
+    config.pluginmanager.register(database_template)
+
+
 def pytest_unconfigure():
     _stop()
 
@@ -55,6 +61,7 @@ def _start() -> None:
     global _watcher
     os.environ["DJANGO_SETTINGS_MODULE"] = "yunnan_training.settings.test"
     os.environ.update(TEST_KEYS)
+    os.environ.pop(database_template.HOME_VARIABLE, None)
     if os.environ.pop("YUNNAN_LOCAL_SERVICES", ""):
         # A shell that was pointed at the demo: tests never touch its data.
         for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"):
@@ -69,6 +76,7 @@ def _start() -> None:
     if services.postgres:
         # The tests flush tables, which is the owner's right; that the portal's own role lacks it is tested apart.
         os.environ["DATABASE_URL"] = services.postgres.url(OWNER)
+        os.environ[database_template.HOME_VARIABLE] = str(services.home.path)
 
 
 def _with_database(url: str, number: int) -> str:
