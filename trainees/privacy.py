@@ -10,6 +10,8 @@ from yunnan_training.core.workflow import Actor
 
 from .models import Trainee
 
+# The version of templates/trainees/privacy.html; count it up when its text changes.
+NOTICE_VERSION = "2026-1"
 MASKS = {"id_number": mask_id_number, "phone": mask_phone, "bank_account": mask_account}
 LABELS = {"id_number": "身份证号码", "phone": "联系电话", "bank_account": "银行卡号"}
 

@@ -13,10 +13,8 @@ from django.utils.functional import SimpleLazyObject
 from institutions.models import Membership
 from yunnan_training.core.jurisdiction import NOBODY, Grant, Jurisdiction
 from yunnan_training.core.models import Appointment
-from yunnan_training.core.permissions import Access
+from yunnan_training.core.permissions import TRAINEE_SESSION_KEY, Access
 from yunnan_training.core.roles import Role
-
-TRAINEE_SESSION_KEY = "trainee_id"
 
 
 def jurisdiction_of(user, *, on, scopes=None) -> Jurisdiction:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.forms import BaseForm
 from django.http import HttpRequest
 
 from .roles import Verb
@@ -24,8 +26,8 @@ def attempt(request: HttpRequest, act: Callable, success: str = ""):
     """Run an act; show its refusals as messages. Returns what the act returned, or None when refused."""
     try:
         result = act()
-    except NotAllowed:
-        raise
+    except NotAllowed as refused:
+        raise PermissionDenied(str(refused)) from refused
     except Refused as refused:
         for sentence in refused.messages:
             messages.error(request, sentence)
@@ -33,3 +35,15 @@ def attempt(request: HttpRequest, act: Callable, success: str = ""):
     if success:
         messages.success(request, success)
     return result
+
+
+def submit(form: BaseForm, act: Callable):
+    """Run the act behind a valid form; its refusals stand at the head of the form. None when refused."""
+    try:
+        return act()
+    except NotAllowed as refused:
+        raise PermissionDenied(str(refused)) from refused
+    except Refused as refused:
+        for sentence in refused.messages:
+            form.add_error(None, sentence)
+        return None

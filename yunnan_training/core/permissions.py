@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 from .roles import Verb
 
+# The session key of a trainee who has entered the one-time code.
+TRAINEE_SESSION_KEY = "trainee_id"
+
 
 @dataclass(frozen=True, slots=True)
 class Access:

@@ -1,12 +1,15 @@
-"""Yunnan's divisions, loaded from the project's own files (`data/`)."""
+"""Yunnan's divisions, loaded from the project's own files (`data/`), and those that a person reaches."""
 
 import csv
 from datetime import date
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from .jurisdiction import Jurisdiction, Scope
 from .models import Region, RegionCode
+from .roles import Verb
 
 DATA = Path(__file__).parent / "data"
 
@@ -14,6 +17,11 @@ DATA = Path(__file__).parent / "data"
 def _rows(name: str) -> list[dict[str, str]]:
     with (DATA / name).open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
+
+
+def within(jurisdiction: Jurisdiction, *, verb: Verb) -> QuerySet[Region]:
+    """The divisions in which the person may do this."""
+    return Region.objects.filter(jurisdiction.q(verb, Scope(verb=verb, region="code")))
 
 
 @transaction.atomic

@@ -23,11 +23,11 @@ from django_htmx.http import HttpResponseClientRedirect
 from . import passwords
 from .crypto import open_sealed, seal
 from .models import User
+from .permissions import TRAINEE_SESSION_KEY as TRAINEE
 
 log = structlog.get_logger(__name__)
 
 STARTED, SEEN, NONCE = "signed_in_at", "seen_at", "sign_in_nonce"
-TRAINEE = "trainee_id"
 # Being looked at is noted once a minute, not on each request.
 SEEN_GRAIN = 60
 

@@ -1,0 +1,1 @@
+"""What is done to an institution: registered, corrected, given licences, teachers and clerks."""
