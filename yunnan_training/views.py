@@ -24,6 +24,9 @@ PAGES = {
     "subsidies.claim": "subsidies:claim",
     "subsidies.publicity": "subsidies:publicity",
     "subsidies.paymentbatch": "subsidies:batch",
+    "institutions.institution": "institutions:detail",
+    "trainees.trainee": "trainees:detail",
+    "core.user": "core:user",
 }
 RECENT_SHOWN = 10
 
@@ -85,5 +88,7 @@ def _page_of(row: Passage) -> str:
 
 
 def _state_of(row: Passage) -> str:
+    if not row.target:  # an act on an object without states
+        return ""
     field = apps.get_model(row.object_type)._meta.get_field("status")
     return dict(field.choices).get(row.target, "")
