@@ -32,6 +32,7 @@ MFA_ADAPTER = "yunnan_training.core.sign_in.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "云南就业培训"
 MFA_RECOVERY_CODE_COUNT = 10
+MFA_TOTP_TOLERANCE = 1  # a phone whose clock is half a minute off still works
 
 # Proxies in front of the portal whose X-Forwarded-For is believed; 0 means the connection's own address.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
