@@ -1,6 +1,7 @@
 """Shared fixtures: the divisions, and the cast."""
 
 import pytest
+from django.test import Client
 
 from yunnan_training.core import regions
 
@@ -27,3 +28,15 @@ def all_regions(db):
 @pytest.fixture
 def cast(db) -> Cast:
     return Cast()
+
+
+@pytest.fixture
+def signed_in():
+    """`signed_in(user)`: a browser in which that person has signed in."""
+
+    def sign_in(user) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
