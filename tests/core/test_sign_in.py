@@ -10,6 +10,7 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from axes.models import AccessAttempt
+from django.apps import apps
 from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
@@ -321,6 +322,29 @@ def test_cookies_and_headers(client, clerk):
     assert "unsafe" not in policy
     assert "http" not in policy
     assert response["X-Frame-Options"] == "DENY"
+
+
+def test_the_log_tells_what_happened_and_to_whom_only_by_number(client, clerk, caplog):
+    caplog.set_level("INFO")
+    fail(client, 5)
+    sign_in(Client(REMOTE_ADDR="10.0.0.7"))
+    AccessAttempt.objects.all().delete()
+    sign_in(client)
+    change(client, GOOD, BETTER)
+    client.post("/accounts/logout/")
+    told = "\n".join(str(record.msg) + str(record.args) for record in caplog.records)
+    for event in ("sign_in_failed", "sign_in_locked", "signed_in", "password_changed", "signed_out"):
+        assert event in told
+    for secret in ("wangjg", "王建国", "Wrong-password", GOOD, BETTER):
+        assert secret not in told
+
+
+def test_signing_in_leaves_no_row_in_the_history_of_the_account(client, clerk):
+    history = apps.get_model("core.UserEvent").objects
+    before = history.count()
+    sign_in(client)
+    signed_in(client)
+    assert history.count() == before
 
 
 # --- second factor -------------------------------------------------------------------------------------------
