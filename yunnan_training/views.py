@@ -6,11 +6,12 @@ from django.http import HttpRequest
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from courses import selectors as courses
 from subsidies import selectors as subsidies
 from yunnan_training.core.models import Passage
-from yunnan_training.core.page_kit import RecentLine, TodoCard
+from yunnan_training.core.page_kit import MenuGroup, RecentLine, TodoCard
 from yunnan_training.core.permissions import page
 
 from .menu import menu
@@ -44,15 +45,20 @@ def portal_context(request: HttpRequest) -> dict:
     jurisdiction = getattr(request, "jurisdiction", None)
     if jurisdiction is None or not getattr(request, "user", None) or not request.user.is_authenticated:
         return {}
-    cards = cache.get(f"waiting:{request.user.pk}")
-    if cards is None:
-        cards = waiting(request)
     roles = dict.fromkeys(grant.role.label for grant in jurisdiction.grants)
     return {
-        "menu": menu(jurisdiction, path=request.path, cards=cards),
+        # Many templates are rendered without a menu (messages, parts): it is counted when it is drawn.
+        "menu": SimpleLazyObject(lambda: _menu(request)),
         "office_name": jurisdiction.office,
         "role_name": "、".join(roles),
     }
+
+
+def _menu(request: HttpRequest) -> list[MenuGroup]:
+    cards = cache.get(f"waiting:{request.user.pk}")
+    if cards is None:
+        cards = waiting(request)
+    return menu(request.jurisdiction, path=request.path, cards=cards)
 
 
 @page(public=True)
