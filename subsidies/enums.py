@@ -40,6 +40,7 @@ class BatchStatus(TextChoices):
     DRAFT = "draft", "待导出"
     EXPORTED = "exported", "已导出"
     SETTLED = "settled", "已办结"
+    CANCELLED = "cancelled", "已作废"
 
 
 class PaymentStatus(TextChoices):

@@ -8,7 +8,10 @@ from decimal import Decimal
 from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
 
-from courses.enums import DISCREET_PROGRAMMES
+from courses.enums import DISCREET_PROGRAMMES, ClassStatus, EnrolmentStatus
+from courses.models import Enrolment
+from trainees.models import Trainee
+from yunnan_training.core.identity import mask_runs
 from yunnan_training.core.jurisdiction import Jurisdiction
 from yunnan_training.core.models import Region
 from yunnan_training.core.page_kit import TodoCard
@@ -17,7 +20,7 @@ from yunnan_training.core.workflow import passages
 from yunnan_training.core.working_days import Window, window
 
 from .enums import BatchStatus, ClaimStatus, PaymentStatus, PublicityStatus
-from .models import Claim, Payment, PaymentBatch, Publicity
+from .models import Claim, PaymentBatch, Publicity
 from .rules import number_of
 
 PUBLICITY_DAYS = "publicity.working_days"
@@ -190,5 +193,93 @@ def decision_comment(claim: Claim, moves: Sequence[str]) -> str:
     return found.comment if found else ""
 
 
-def paid_payment(claim: Claim) -> Payment | None:
-    return claim.payments.filter(status=PaymentStatus.PAID).first()
+# What the person sees
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRow:
+    """One line of a person's own page: a class, or a claim."""
+
+    kind: str  # "training" or "claim"
+    title: str
+    word: str
+    tone: str
+    day: date | None = None  # of the payment, once paid
+    amount: Decimal | None = None
+    account_last4: str = ""
+    reason: str = ""
+    appeal: str = ""
+    number: str = ""
+
+
+# The words of the person's view, from the states of the office's.
+WORD_OF_CLAIM: dict[str, tuple[str, str]] = {
+    ClaimStatus.SUBMITTED: ("补贴审核中", "blue"),
+    ClaimStatus.RETURNED: ("补贴审核中", "blue"),
+    ClaimStatus.REVIEWED: ("补贴审核中", "blue"),
+    ClaimStatus.APPROVED: ("补贴审核中", "blue"),
+    ClaimStatus.PUBLICISED: ("公示中", "blue"),
+    ClaimStatus.OBJECTED: ("公示中", "blue"),
+    ClaimStatus.CLEARED: ("待发放", "amber"),
+    ClaimStatus.IN_BATCH: ("待发放", "amber"),
+    ClaimStatus.FAILED: ("待发放", "amber"),
+    ClaimStatus.PAID: ("已发放", "green"),
+    ClaimStatus.REJECTED: ("不予发放", "red"),
+}
+REFUSING_MOVES = ("reject", "refuse", "uphold")
+
+
+def trainee_status(trainee: Trainee) -> list[StatusRow]:
+    """Every class and every submitted claim of one person, newest first, in the words of domain 2.2.
+
+    A draft or a withdrawn claim is none. Amounts show from the approval on.
+    """
+    claims = (
+        Claim.objects.filter(trainee=trainee, status__in=WORD_OF_CLAIM)
+        .select_related("county")
+        .prefetch_related("payments")
+        .order_by("-pk")
+    )
+    enrolments = Enrolment.objects.filter(trainee=trainee).select_related("training_class").order_by("-pk")
+    return [*[_claim_row(claim) for claim in claims], *[_training_row(each) for each in enrolments]]
+
+
+def _claim_row(claim: Claim) -> StatusRow:
+    word, tone = WORD_OF_CLAIM[claim.status]
+    payments = sorted(claim.payments.all(), key=lambda payment: payment.pk)
+    paid = next((payment for payment in payments if payment.status == PaymentStatus.PAID), None)
+    reason = appeal = ""
+    if claim.status == ClaimStatus.REJECTED:
+        reason = mask_runs(decision_comment(claim, REFUSING_MOVES))
+        phone = f"({claim.county.office_phone})" if claim.county.office_phone else ""
+        appeal = f"如有异议,可向{claim.county.office_name}{phone}申诉"
+    elif claim.status == ClaimStatus.FAILED and payments:
+        reason = f"上次拨付未成功:{mask_runs(payments[-1].failure_reason)},请联系{claim.county.office_name}核对银行卡"
+    return StatusRow(
+        kind="claim",
+        title=claim.get_item_display(),
+        word=word,
+        tone=tone,
+        day=paid.paid_on if paid else None,
+        amount=claim.amount,
+        account_last4=paid.account_masked[-4:] if paid else "",
+        reason=reason,
+        appeal=appeal,
+        number=claim.number,
+    )
+
+
+def _training_row(enrolment: Enrolment) -> StatusRow:
+    training_class = enrolment.training_class
+    word, tone = "已报名", "blue"
+    if enrolment.status == EnrolmentStatus.WITHDRAWN:
+        word, tone = "已退出", "grey"
+    elif training_class.status == ClassStatus.TERMINATED:
+        word, tone = "培训班已终止", "grey"
+    elif training_class.status == ClassStatus.IN_TRAINING:
+        word, tone = "在训", "blue"
+    elif training_class.status == ClassStatus.FINISHED:
+        word, tone = "已结业", "green"
+    return StatusRow(
+        kind="training", title=training_class.name, word=word, tone=tone, number=training_class.number
+    )

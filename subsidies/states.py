@@ -123,5 +123,14 @@ BATCH_STATES = StateTable(
     moves=(
         Move("export", "导出拨付清单", (B.DRAFT,), B.EXPORTED, Verb.PAY),
         Move("settle", "登记拨付结果", (B.EXPORTED,), B.SETTLED, Verb.PAY),
+        Move(
+            "cancel",
+            "作废批次",
+            (B.DRAFT,),
+            B.CANCELLED,
+            Verb.PAY,
+            comment_required=True,
+            primary=False,
+        ),
     ),
 )

@@ -65,7 +65,7 @@ class WorksheetLine(models.Model):
     assessment = models.ForeignKey("subsidies.Assessment", models.PROTECT, related_name="worksheet")
     order = models.PositiveSmallIntegerField("序号")
     label = models.CharField("项目", max_length=120)
-    value = models.CharField("数值", max_length=60)
+    value = models.CharField("数值", max_length=160)
     operation = models.CharField("运算", max_length=60, blank=True)
     clause = models.CharField("条款", max_length=40, blank=True)
 

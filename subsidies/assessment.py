@@ -1,0 +1,151 @@
+"""The bridge between the office's records and the law: what is known of a claim, and what follows from it.
+
+Nothing is decided here. The records become facts, the rules answer, and the answer is compared with what was
+stored when an officer last asked.
+"""
+
+from datetime import date
+
+from courses.enums import AttendanceMark, EnrolmentStatus, ExamResult
+from courses.models import Enrolment
+
+from .enums import EDITABLE_STATUSES, ClaimStatus
+from .models import Assessment, Claim
+from .rules import (
+    RULES_VERSION,
+    CertificateUse,
+    ClaimFacts,
+    Decision,
+    EarlierClaim,
+    Finding,
+    HeldCertificate,
+    current,
+    decide_claim,
+)
+from .rules.enums import CertificateKind, Fund, Item, SkillLevel, Standing
+
+# A draft is no claim yet. Everything between submission and payment is pending, a bounced payment included.
+STANDING_OF: dict[str, Standing] = {
+    ClaimStatus.SUBMITTED: Standing.PENDING,
+    ClaimStatus.RETURNED: Standing.PENDING,
+    ClaimStatus.REVIEWED: Standing.PENDING,
+    ClaimStatus.APPROVED: Standing.PENDING,
+    ClaimStatus.PUBLICISED: Standing.PENDING,
+    ClaimStatus.OBJECTED: Standing.PENDING,
+    ClaimStatus.CLEARED: Standing.PENDING,
+    ClaimStatus.IN_BATCH: Standing.PENDING,
+    ClaimStatus.FAILED: Standing.PENDING,
+    ClaimStatus.PAID: Standing.PAID,
+    ClaimStatus.REJECTED: Standing.REFUSED,
+    ClaimStatus.WITHDRAWN: Standing.WITHDRAWN,
+}
+WAS_THERE = (AttendanceMark.PRESENT, AttendanceMark.LATE, AttendanceMark.EARLY)
+# Every claim of 一(十) is paid from this fund; other funds' claims are not in these records.
+FUND = Fund.EMPLOYMENT_SUBSIDY
+
+
+def day_of(claim: Claim, *, on: date) -> date:
+    """The day of the claim: that of its submission, or `on` while it is still being written."""
+    return on if claim.status in EDITABLE_STATUSES or claim.claimed_on is None else claim.claimed_on
+
+
+def facts_of(claim: Claim, *, day: date) -> ClaimFacts:
+    """What the records know on the claim's day. What they don't know stays None."""
+    certificate, enrolment = claim.certificate, claim.enrolment
+    others = list(
+        Claim.objects.filter(trainee_id=claim.trainee_id, status__in=STANDING_OF)
+        .exclude(pk=claim.pk)
+        .select_related("certificate")
+        .order_by("pk")
+    )
+    uses = (
+        Claim.objects.filter(certificate_id=claim.certificate_id, status__in=STANDING_OF)
+        .exclude(pk=claim.pk)
+        .order_by("pk")
+    )
+    return ClaimFacts(
+        item=Item(claim.item),
+        day=day,
+        occupation=certificate.occupation_code or None,
+        certificate_kind=CertificateKind(certificate.kind),
+        certificate_level=_level(certificate.level),
+        certificate_number=certificate.number or None,
+        certificate_issuer=certificate.issuer or None,
+        certificate_issued_on=certificate.issued_on,
+        enterprise_employee=claim.enterprise_employee,
+        front_line_post=claim.front_line_post,
+        took_part_in_training=took_part(enrolment) if enrolment else None,
+        new_technology_training=claim.new_technology_training,
+        training_passed=passed(enrolment) if enrolment else None,
+        held_certificates=tuple(
+            HeldCertificate(
+                kind=CertificateKind(held.kind), level=_level(held.level), issued_on=held.issued_on
+            )
+            for held in claim.trainee.certificates.filter(issued_on__lte=day)
+            .exclude(pk=certificate.pk)
+            .order_by("pk")
+        ),
+        earlier_claims=tuple(
+            EarlierClaim(
+                item=Item(other.item),
+                standing=STANDING_OF[other.status],
+                occupation=other.certificate.occupation_code or None,
+                level=_level(other.certificate.level),
+            )
+            for other in others
+        ),
+        certificate_uses=tuple(
+            CertificateUse(fund=FUND, standing=STANDING_OF[use.status], reference=use.number) for use in uses
+        ),
+        entered_amount=claim.entered_amount,
+        amount_basis=claim.amount_basis or None,
+        findings=findings_of(claim.findings),
+    )
+
+
+def took_part(enrolment: Enrolment) -> bool | None:
+    """一(十) «参加培训»: on the roster and at one session at least. The clause asks for no length, so neither
+    is any asked here; whether the class was finished is the result's business. Nobody marked yet: unknown."""
+    if enrolment.status != EnrolmentStatus.ENROLLED:
+        return False
+    marks = set(enrolment.attendance.values_list("mark", flat=True))
+    return bool(marks.intersection(WAS_THERE)) if marks else None
+
+
+def passed(enrolment: Enrolment) -> bool | None:
+    """Absent from the examination is not passed; no result yet is unknown."""
+    return None if enrolment.result == ExamResult.PENDING else enrolment.result == ExamResult.PASSED
+
+
+def findings_of(stored: list[dict]) -> tuple[Finding, ...]:
+    """What officers decided where the rules hand a question to a person. Raises FactError."""
+    return tuple(Finding.from_json(each) for each in stored)
+
+
+def decide(claim: Claim, *, day: date) -> Decision:
+    return decide_claim(facts_of(claim, day=day))
+
+
+def once_key(claim: Claim, *, day: date) -> str:
+    """What the unique index counts under register A16: the item, or the item for an occupation and level."""
+    if current().reading("reading.once_in_life", on=day) == "once_per_item":
+        return claim.item
+    return f"{claim.item}:{claim.certificate.occupation_code}:{claim.certificate.level}"
+
+
+def newest(claim: Claim) -> Assessment | None:
+    return claim.assessments.order_by("-pk").first()
+
+
+def is_fresh(claim: Claim, assessment: Assessment) -> bool:
+    """Whether the same question asked now, on the same day of the claim, would be put to the same rules."""
+    if assessment.rules_version != RULES_VERSION:
+        return False
+    day = date.fromisoformat(assessment.facts["day"])
+    if claim.status not in EDITABLE_STATUSES and day != claim.claimed_on:
+        return False
+    return facts_of(claim, day=day).digest() == assessment.facts_digest
+
+
+def _level(text: str) -> SkillLevel | None:
+    return SkillLevel(text) if text else None
