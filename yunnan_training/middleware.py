@@ -3,6 +3,7 @@
 import uuid
 
 import pghistory
+import structlog
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -45,7 +46,8 @@ class JurisdictionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        request.request_id = str(uuid.uuid4())
+        # One number for the log lines (bound by django-structlog), the history, the passages and the answer.
+        request.request_id = structlog.contextvars.get_contextvars().get("request_id") or str(uuid.uuid4())
         request.jurisdiction = SimpleLazyObject(lambda: _jurisdiction(request))
         response = self.get_response(request)
         response["X-Request-ID"] = request.request_id
