@@ -7,6 +7,12 @@ from .enums import ClassStatus as C
 from .enums import FilingStatus as F
 from .enums import RosterStatus as R
 
+# In which states the papers of a class may change.
+EDITABLE = (C.DRAFT, C.RETURNED)
+FIXABLE = (*EDITABLE, C.SUBMITTED)
+CHECKABLE = (C.SUBMITTED, C.RETURNED, C.REVIEWED)
+WITH_BOARD = (C.APPROVED, C.BOARD_ISSUED, C.IN_TRAINING)
+
 CLASS_STATES = StateTable(
     subject="培训班",
     initial=C.DRAFT,
@@ -18,7 +24,7 @@ CLASS_STATES = StateTable(
             (C.SUBMITTED,),
             C.REVIEWED,
             Verb.REVIEW_CLASS,
-            differs_from=(ENTERED, "submit"),
+            differs_from=(ENTERED, "correct", "submit"),
         ),
         Move(
             "approve",
@@ -26,7 +32,7 @@ CLASS_STATES = StateTable(
             (C.REVIEWED,),
             C.APPROVED,
             Verb.APPROVE_CLASS,
-            differs_from=(ENTERED, "submit", "review"),
+            differs_from=(ENTERED, "correct", "submit", "review"),
         ),
         Move(
             "return_for_correction",

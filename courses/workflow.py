@@ -1,15 +1,26 @@
 """What must hold before a class, a roster or a filing takes a step. Each guard answers with Chinese sentences."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
 
 from institutions.enums import InstitutionKind
-from yunnan_training.core.workflow import Actor, Workflow
+from yunnan_training.core.jurisdiction import covers
+from yunnan_training.core.roles import Verb
+from yunnan_training.core.workflow import Actor, Guard, Workflow
 
 from .enums import CheckResult, EnrolmentStatus, ExamResult, Stage
 from .models import Filing, RosterUpload, TrainingClass
-from .states import CLASS_STATES, FILING_STATES, ROSTER_STATES
+from .states import (
+    CHECKABLE,
+    CLASS_STATES,
+    EDITABLE,
+    FILING_STATES,
+    FIXABLE,
+    ROSTER_STATES,
+    WITH_BOARD,
+)
 
 
 def host_admitted(training_class: TrainingClass, *, by: Actor, at: datetime) -> list[str]:
@@ -170,3 +181,48 @@ CLASS_WORKFLOW = Workflow(
 
 ROSTER_WORKFLOW = Workflow(ROSTER_STATES, {"confirm": (roster_still_open,)})
 FILING_WORKFLOW = Workflow(FILING_STATES, {"submit": (filing_has_classes,)})
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Something done on a class that leaves its state as it is. `lacks` tells what is still to be done."""
+
+    name: str
+    label: str
+    verb: Verb
+    states: tuple[str, ...]
+    lacks: Guard | None = None
+
+
+CLASS_WORK = (
+    Work("sessions", "填写课程表", Verb.ENTER_CLASS, EDITABLE, timetable_made),
+    Work("check", "核验培训资质", Verb.CHECK_QUALIFICATION, CHECKABLE, qualification_passed),
+    Work("fix", "确定培训事项和责任人", Verb.FIX_CLASS, FIXABLE, facts_fixed),
+    Work("edit", "修改开班申请", Verb.ENTER_CLASS, EDITABLE),
+    Work("change", "变更并重新出具告知牌", Verb.ISSUE_BOARD, WITH_BOARD),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWork:
+    """Work that this person may do now; `lacks` is empty when it is done."""
+
+    name: str
+    label: str
+    lacks: list[str]
+
+
+def open_work(training_class: TrainingClass, *, by: Actor, at: datetime) -> list[OpenWork]:
+    return [
+        OpenWork(work.name, work.label, list(work.lacks(training_class, by=by, at=at)) if work.lacks else [])
+        for work in CLASS_WORK
+        if training_class.status in work.states and covers(by.jurisdiction, training_class, work.verb)
+    ]
+
+
+def closed_because(training_class: TrainingClass, name: str) -> str:
+    """Why this work can't be done in the present state; empty when it can."""
+    work = next(work for work in CLASS_WORK if work.name == name)
+    if training_class.status in work.states:
+        return ""
+    return f"培训班当前为“{training_class.get_status_display()}”,不能办理“{work.label}”"

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from yunnan_training.core import jobs
-from yunnan_training.core.enums import StoredFileKind
+from yunnan_training.core.enums import JobStatus, StoredFileKind
 from yunnan_training.core.models import NumberSeries, StoredFile
 from yunnan_training.core.roles import Verb
 from yunnan_training.core.workflow import Actor, Refused, Stale, perform, record, require
@@ -21,13 +21,13 @@ from ..documents import (
 )
 from ..enums import BoardStatus, CheckResult, ClassStatus
 from ..models import NoticeBoard, TrainingClass
+from ..states import WITH_BOARD
 from ..workflow import CLASS_WORKFLOW
 from .board_facts import board_facts, sheet_facts
 
 CHANGEABLE = frozenset(
     {"place", "daily_times", "manager_name", "manager_phone", "supervisor_name", "supervisor_phone"}
 )
-WITH_BOARD = (ClassStatus.APPROVED, ClassStatus.BOARD_ISSUED, ClassStatus.IN_TRAINING)
 PDF = "application/pdf"
 
 
@@ -61,6 +61,33 @@ def request(training_class: TrainingClass, *, by: Actor, at: datetime) -> Notice
     )
     board.job = jobs.request("courses.board", args={"board": board.pk}, by=by.user)
     board.save(update_fields=["job"])
+    return board
+
+
+@transaction.atomic
+def make_again(training_class: TrainingClass, *, by: Actor, at: datetime) -> NoticeBoard:
+    """Order the same edition once more, after its job failed for good."""
+    require(by, training_class, Verb.ISSUE_BOARD)
+    board = (
+        NoticeBoard.objects.select_for_update(of=("self",))
+        .select_related("job")
+        .filter(training_class=training_class, status=BoardStatus.PREPARING)
+        .first()
+    )
+    if board is None:
+        raise Refused("没有正在制作的告知牌")
+    if board.job and board.job.status != JobStatus.FAILED:
+        raise Refused("告知牌正在制作,请稍候")
+    board.job = jobs.request("courses.board", args={"board": board.pk}, by=by.user)
+    board.save(update_fields=["job"])
+    record(
+        training_class,
+        "make_again",
+        label=f"重新制作第{board.edition}版告知牌",
+        by=by,
+        at=at,
+        source=training_class.status,
+    )
     return board
 
 

@@ -8,13 +8,12 @@ from django.utils import timezone
 from institutions.models import Licence
 from yunnan_training.core.models import NumberSeries
 from yunnan_training.core.roles import Verb
-from yunnan_training.core.workflow import Actor, Refused, record, require
+from yunnan_training.core.workflow import Actor, Refused, Stale, record, require
 
-from ..enums import CheckResult, ClassStatus
+from ..enums import CheckResult
 from ..models import QualificationCheck, TrainingClass
+from ..states import CHECKABLE
 from ..workflow import licence_covers
-
-OPEN = (ClassStatus.SUBMITTED, ClassStatus.RETURNED, ClassStatus.REVIEWED)
 
 
 @transaction.atomic
@@ -26,12 +25,15 @@ def check_qualification(
     note: str = "",
     by: Actor,
     at: datetime,
+    version: int | None = None,
 ) -> QualificationCheck:
     """Store the result; a passed check gets the number of its mark (核验标识). A licence that doesn't cover
     the occupation and every day of the class can't pass (K37)."""
     locked = TrainingClass.objects.select_for_update().get(pk=training_class.pk)
     require(by, locked, Verb.CHECK_QUALIFICATION)
-    if locked.status not in OPEN:
+    if version is not None and locked.version != version:
+        raise Stale
+    if locked.status not in CHECKABLE:
         raise Refused(f"培训班当前为“{locked.get_status_display()}”,提交申请后、批准前才能核验资质")
     if licence.institution_id != locked.institution_id:
         raise Refused("所选证照不是承办机构的证照")

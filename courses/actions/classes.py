@@ -9,15 +9,23 @@ from django.utils import timezone
 from institutions.models import Institution, Teacher
 from yunnan_training.core.models import Appointment, NumberSeries, Region, User
 from yunnan_training.core.roles import Role, Verb
-from yunnan_training.core.workflow import Actor, Refused, Stale, entered, perform, record, require
+from yunnan_training.core.workflow import (
+    Actor,
+    NotAllowed,
+    Refused,
+    Stale,
+    entered,
+    perform,
+    record,
+    require,
+)
 
-from ..enums import ClassStatus, Stage
+from ..enums import Stage
 from ..models import CatalogueItem, Session, StageOfficer, TrainingClass
+from ..states import EDITABLE, FIXABLE
 from ..workflow import CLASS_WORKFLOW
 from . import boards
 
-EDITABLE = (ClassStatus.DRAFT, ClassStatus.RETURNED)
-FIXABLE = (*EDITABLE, ClassStatus.SUBMITTED)
 APPLICATION_FIELDS = frozenset(
     {
         "name",
@@ -84,7 +92,7 @@ def correct(
     if unknown:
         raise TypeError(f"not fields of an application: {sorted(unknown)}")
     locked = _lock(training_class, verb=Verb.ENTER_CLASS, allowed=EDITABLE, by=by, version=version)
-    return _change(locked, fields, label="修改开班申请", by=by, at=at)
+    return _change(locked, fields, move="correct", label="修改开班申请", by=by, at=at)
 
 
 @transaction.atomic
@@ -110,7 +118,7 @@ def fix(
         StageOfficer.objects.update_or_create(
             training_class=locked, stage=stage, defaults={"officer": officer}
         )
-    return _change(locked, fields, label="确定培训事项和责任人", by=by, at=at)
+    return _change(locked, fields, move="fix", label="确定培训事项和责任人", by=by, at=at)
 
 
 @transaction.atomic
@@ -130,9 +138,12 @@ def set_sessions(
     if strangers:
         raise Refused(f"教师{'、'.join(strangers)}不是承办机构的教师")
     locked.sessions.all().delete()
+    refusals = []
     for order, item in enumerate(sessions, start=1):
-        _add_session(locked, order=order, **item)
-    return _change(locked, {}, label="填写课程表", by=by, at=at)
+        refusals += _add_session(locked, order=order, **item)
+    if refusals:
+        raise Refused(*refusals)
+    return _change(locked, {}, move="correct", label="填写课程表", by=by, at=at)
 
 
 @transaction.atomic
@@ -171,6 +182,8 @@ def move(
     comment: str = "",
 ) -> TrainingClass:
     """Any button of a class: submit, review, approve, return, start, finish, terminate."""
+    if CLASS_WORKFLOW.table.move(name).by_system:
+        raise NotAllowed("此步骤由系统自动办理")
     if name == "approve":
         return approve(training_class, by=by, at=at, version=version, comment=comment)
     if name == "terminate":
@@ -225,13 +238,13 @@ def _lock(
 
 
 def _change(
-    training_class: TrainingClass, fields: dict[str, Any], *, label: str, by: Actor, at: datetime
+    training_class: TrainingClass, fields: dict[str, Any], *, move: str, label: str, by: Actor, at: datetime
 ) -> TrainingClass:
     for name, value in fields.items():
         setattr(training_class, name, value)
     training_class.version += 1
     _save(training_class)
-    record(training_class, "change", label=label, by=by, at=at, source=training_class.status)
+    record(training_class, move, label=label, by=by, at=at, source=training_class.status)
     return training_class
 
 
@@ -256,9 +269,10 @@ def _add_session(
     ends_at: datetime,
     topic: str,
     teacher: Teacher,
-) -> None:
+) -> list[str]:
+    """One lesson block, or the sentences why not: a teacher is in one place at a time (K33)."""
     if ends_at <= starts_at:
-        raise Refused(f"第{order}节“{topic}”:下课时间必须晚于上课时间")
+        return [f"第{order}节“{topic}”:下课时间必须晚于上课时间"]
     try:
         with transaction.atomic():
             Session.objects.create(
@@ -272,9 +286,8 @@ def _add_session(
         if "teacher_in_one_place" not in str(error):
             raise
         when = f"{timezone.localtime(starts_at):%Y-%m-%d %H:%M}"
-        raise Refused(
-            f"第{order}节“{topic}”:教师{teacher.name}在{when}已有其他课次,请调整时间或教师"
-        ) from error
+        return [f"第{order}节“{topic}”:教师{teacher.name}在{when}已有其他课次,请调整时间或教师"]
+    return []
 
 
 def _serves(officer: User, county: Region, *, on: date) -> bool:
