@@ -7,8 +7,10 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
+from subsidies.management.demo.claims import make_claims, make_filings
 from subsidies.management.demo.classes import CATALOGUE, make_catalogue, make_classes
 from subsidies.management.demo.offices import make_institutions, make_offices
+from trainees.models import Trainee
 from yunnan_training.core import regions
 from yunnan_training.core.models import Region, User
 
@@ -34,4 +36,9 @@ class Command(BaseCommand):
         classes = make_classes(
             random, now=now, offices=offices, institutions=institutions, catalogue=catalogue
         )
-        self.stdout.write(f"{len(institutions)} institutions, {len(classes)} classes")
+        claims = make_claims(now=now, offices=offices, classes=classes)
+        filings = make_filings(now=now, offices=offices)
+        self.stdout.write(
+            f"{len(institutions)} institutions, {len(classes)} classes, {Trainee.objects.count()} trainees, "
+            f"{claims} claims, {filings} filings"
+        )
