@@ -23,13 +23,16 @@ def refresh(*, demo: str = NO_DEMO) -> int:
         # The schema belongs to a role that the portal itself never logs in as.
         owner = os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"]
         command = [sys.executable, "manage.py", "migrate", "--verbosity", "0" if was_empty else "1"]
-        print("Migrating the database", flush=True)
+        print(
+            f"Migrating the database{' (the first time takes half a minute)' if was_empty else ''}",
+            flush=True,
+        )
         done = subprocess.run(command, env={**os.environ, "DATABASE_URL": owner})
         if done.returncode != 0:
             return done.returncode
     call_command("load_regions")
     if demo == NOW or (demo == IF_EMPTY and was_empty):
-        print("Making the demo data", flush=True)
+        print("Making the demo data (takes about a minute)", flush=True)
         call_command("seed_demo")
     if demo != NO_DEMO:
         call_command("demo_accounts")
