@@ -94,7 +94,7 @@ def overlapping_classes(training_class: TrainingClass, id_numbers: Sequence[str]
             number = by_pk[trainee_id]
             clashes.setdefault(
                 number,
-                f"{mask_id_number(number)}已在“{name}”在册,{when:%Y-%m-%d %H:%M}的课次时间冲突,请核对后删除此行",
+                f"{mask_id_number(number)}已在“{name}”在册，{when:%Y-%m-%d %H:%M}的课次时间冲突，请核对后删除此行",
             )
     return clashes
 
@@ -161,7 +161,7 @@ def todo(jurisdiction: Jurisdiction, *, on: date) -> list[TodoCard]:
         )
 
     classes(Verb.ENTER_CLASS, "退回修改的班次", [ClassStatus.RETURNED], "修改后重新提交")
-    classes(Verb.FIX_CLASS, "待核验、待确定事项", [ClassStatus.SUBMITTED], "核验资质,确定四项内容和责任人")
+    classes(Verb.FIX_CLASS, "待核验、待确定事项", [ClassStatus.SUBMITTED], "核验资质，确定四项内容和责任人")
     classes(Verb.REVIEW_CLASS, "待审核的班次", [ClassStatus.SUBMITTED], "审核开班申请")
     classes(Verb.APPROVE_CLASS, "待批准的班次", [ClassStatus.REVIEWED], "批准后自动公开并制作告知牌")
     classes(
@@ -189,7 +189,7 @@ def todo(jurisdiction: Jurisdiction, *, on: date) -> list[TodoCard]:
                 label="待确认的花名册",
                 count=count,
                 url=reverse("courses:roster_list"),
-                hint="校验无误,等待确认",
+                hint="校验无误，等待确认",
             )
         )
     for verb, label, statuses in (

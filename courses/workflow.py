@@ -30,11 +30,11 @@ def host_admitted(training_class: TrainingClass, *, by: Actor, at: datetime) -> 
     if institution.kind not in InstitutionKind.values:
         refusals.append("承办机构须为职业院校、技工院校或经批准的民办职业培训机构(通知二(一)2)")
     if not institution.active:
-        refusals.append("承办机构已停办,不能承办培训班")
+        refusals.append("承办机构已停办，不能承办培训班")
     if not institution.teachers.filter(active=True).exists():
-        refusals.append("承办机构尚未登记在任教师,请先在机构档案中登记师资")
+        refusals.append("承办机构尚未登记在任教师，请先在机构档案中登记师资")
     if not institution.licences.exists():
-        refusals.append("承办机构尚未登记办学证照,请先在机构档案中登记证照")
+        refusals.append("承办机构尚未登记办学证照，请先在机构档案中登记证照")
     return refusals
 
 
@@ -45,11 +45,11 @@ def timetable_made(training_class: TrainingClass, *, by: Actor, at: datetime) ->
         for starts_at in training_class.sessions.filter(cancelled=False).values_list("starts_at", flat=True)
     ]
     if not days:
-        return ["尚未安排课次,请先填写课程表"]
+        return ["尚未安排课次，请先填写课程表"]
     outside = sorted({day for day in days if not training_class.start_on <= day <= training_class.end_on})
     if outside:
         listed = "、".join(f"{day:%Y-%m-%d}" for day in outside)
-        return [f"课次日期{listed}不在开班日期和结业日期之间,请调整课程表或起止日期"]
+        return [f"课次日期{listed}不在开班日期和结业日期之间，请调整课程表或起止日期"]
     return []
 
 
@@ -61,9 +61,9 @@ def qualification_passed(training_class: TrainingClass, *, by: Actor, at: dateti
     """二(一)2 「对培训机构的职业培训资质进行核验」: the newest check of this class passed, and still covers it."""
     check = training_class.qualification_checks.select_related("licence").order_by("-pk").first()
     if check is None:
-        return ["尚未核验培训机构的职业培训资质,请先办理资质核验"]
+        return ["尚未核验培训机构的职业培训资质，请先办理资质核验"]
     if check.result != CheckResult.PASSED:
-        return ["资质核验未通过,请核对证照后重新核验"]
+        return ["资质核验未通过，请核对证照后重新核验"]
     return licence_covers(check.licence, training_class)
 
 
@@ -95,19 +95,19 @@ def facts_fixed(training_class: TrainingClass, *, by: Actor, at: datetime) -> li
 def catalogue_in_force(training_class: TrainingClass, *, by: Actor, at: datetime) -> list[str]:
     item, day = training_class.catalogue_item, timezone.localtime(at).date()
     if item.valid_from > day or (item.valid_to and item.valid_to < day):
-        return [f"培训工种“{item}”不在现行《云南省职业技能分类培训指导目录》内,请重新选择"]
+        return [f"培训工种“{item}”不在现行《云南省职业技能分类培训指导目录》内，请重新选择"]
     return []
 
 
 def roster_confirmed(training_class: TrainingClass, *, by: Actor, at: datetime) -> list[str]:
     if not training_class.enrolments.filter(status=EnrolmentStatus.ENROLLED).exists():
-        return ["学员名册为空,请先导入并确认花名册"]
+        return ["学员名册为空，请先导入并确认花名册"]
     return []
 
 
 def first_day_reached(training_class: TrainingClass, *, by: Actor, at: datetime) -> list[str]:
     if timezone.localtime(at).date() < training_class.start_on:
-        return [f"开班日期为{training_class.start_on:%Y-%m-%d},当日起才能办理开班"]
+        return [f"开班日期为{training_class.start_on:%Y-%m-%d}，当日起才能办理开班"]
     return []
 
 
@@ -122,7 +122,7 @@ def attendance_complete(training_class: TrainingClass, *, by: Actor, at: datetim
     unmarked = []
     for session in sessions:
         if timezone.localtime(session.starts_at).date() > today:
-            refusals.append(f"课次“{session.topic}”还未上课,不能办理结业")
+            refusals.append(f"课次“{session.topic}”还未上课，不能办理结业")
         elif roster - {mark.enrolment_id for mark in session.attendance.all()}:
             unmarked.append(session.topic)
     if unmarked:
@@ -146,12 +146,12 @@ def roster_refusals(training_class: TrainingClass) -> list[str]:
     if not training_class.is_public:
         return ["培训班批准后才能导入花名册"]
     if training_class.status == "finished":
-        return ["培训班已结业,名册不能再改动"]
+        return ["培训班已结业，名册不能再改动"]
     return []
 
 
 def filing_has_classes(filing: Filing, *, by: Actor, at: datetime) -> list[str]:
-    return [] if filing.items.exists() else ["备案中没有培训班,请先汇总"]
+    return [] if filing.items.exists() else ["备案中没有培训班，请先汇总"]
 
 
 def _empty(training_class: TrainingClass, **labels: str) -> list[str]:
@@ -225,4 +225,4 @@ def closed_because(training_class: TrainingClass, name: str) -> str:
     work = next(work for work in CLASS_WORK if work.name == name)
     if training_class.status in work.states:
         return ""
-    return f"培训班当前为“{training_class.get_status_display()}”,不能办理“{work.label}”"
+    return f"培训班当前为“{training_class.get_status_display()}”，不能办理“{work.label}”"

@@ -14,8 +14,8 @@ from .enums import InstitutionKind
 from .models import Institution, Licence, Teacher
 
 THREE_KINDS = (
-    "通知二(一)2:全省职业院校、技工院校和经人力资源社会保障行政部门批准的民办职业培训机构,均可申请承办。"
-    "其他单位(如企业培训中心)不在其列,不能登记。"
+    "通知二(一)2:全省职业院校、技工院校和经人力资源社会保障行政部门批准的民办职业培训机构，均可申请承办。"
+    "其他单位(如企业培训中心)不在其列，不能登记。"
 )
 
 
@@ -50,7 +50,7 @@ class InstitutionForm(forms.ModelForm):
             "contact_phone",
             "active",
         )
-        help_texts = {"kind": THREE_KINDS, "credit_code": "18位,照证照填写"}
+        help_texts = {"kind": THREE_KINDS, "credit_code": "18位，照证照填写"}
         field_classes = {"county": RegionChoice}
 
     def __init__(self, *args, counties: QuerySet[Region], **kwargs):
@@ -64,7 +64,7 @@ class InstitutionForm(forms.ModelForm):
         # The model's own check would speak before the spelling is folded.
         self.fields["credit_code"].max_length = None
         self.fields["credit_code"].validators = []
-        self.fields["contact_phone"].help_text = "11位手机号码,或带区号的固定电话"
+        self.fields["contact_phone"].help_text = "11位手机号码，或带区号的固定电话"
         if self.instance.pk and is_mobile(self.instance.contact_phone):
             self._hide_mobile()
 
@@ -72,7 +72,7 @@ class InstitutionForm(forms.ModelForm):
         self.initial["contact_phone"] = ""
         phone = self.fields["contact_phone"]
         phone.required = False
-        phone.help_text = f"现为{mask_phone(self.instance.contact_phone)};不修改请留空"
+        phone.help_text = f"现为{mask_phone(self.instance.contact_phone)}；不修改请留空"
 
     def clean_credit_code(self) -> str:
         try:
@@ -94,7 +94,7 @@ class LicenceForm(forms.ModelForm):
         label="核准职业(工种)代码",
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="职业分类大典代码,如 6-31-01-03,多个用空格或逗号分开;证照不限定职业的不填",
+        help_text="职业分类大典代码，如 6-31-01-03,多个用空格或逗号分开；证照不限定职业的不填",
     )
 
     class Meta:
@@ -111,7 +111,7 @@ class LicenceForm(forms.ModelForm):
         codes = [code for code in re.split(r"[\s,,、;;]+", self.cleaned_data["occupations"]) if code]
         wrong = [code for code in codes if not re.fullmatch(r"[1-8](-\d{2}){3}", code)]
         if wrong:
-            raise ValidationError(f"代码有误:{'、'.join(wrong[:5])};应形如 6-31-01-03")
+            raise ValidationError(f"代码有误：{'、'.join(wrong[:5])}；应形如 6-31-01-03")
         return list(dict.fromkeys(codes))
 
 
@@ -122,8 +122,10 @@ class TeacherForm(forms.ModelForm):
 
 
 class MemberForm(forms.Form):
-    user = forms.CharField(label="登录名", max_length=40, help_text="账号由系统管理员建立;请填写本人的登录名")
-    full_name = forms.CharField(label="姓名", max_length=40, help_text="与账号姓名一致,用于核对")
+    user = forms.CharField(
+        label="登录名", max_length=40, help_text="账号由系统管理员建立；请填写本人的登录名"
+    )
+    full_name = forms.CharField(label="姓名", max_length=40, help_text="与账号姓名一致，用于核对")
     valid_from = forms.DateField(label="起始日期", widget=day_input())
     valid_to = forms.DateField(label="截止日期", required=False, widget=day_input(), help_text="不填表示未定")
 
@@ -135,6 +137,6 @@ class MemberForm(forms.Form):
                 username=cleaned["user"].strip().lower(), full_name=cleaned.pop("full_name").strip()
             ).first()
             if found is None:
-                raise ValidationError("没有登录名和姓名都相符的账号,请核对,或请系统管理员先建立账号")
+                raise ValidationError("没有登录名和姓名都相符的账号，请核对，或请系统管理员先建立账号")
             cleaned["user"] = found
         return cleaned

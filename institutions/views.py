@@ -170,7 +170,7 @@ def add_licence(request, pk: int):
         lambda **fields: licences.add(institution, **fields),
         title="登记证照",
         verb=Verb.KEEP_INSTITUTION,
-        intro="民办职业培训机构填办学许可证副本;公办院校没有办学许可证的,填事业单位法人证书或设立批文。",
+        intro="民办职业培训机构填办学许可证副本；公办院校没有办学许可证的，填事业单位法人证书或设立批文。",
     )
 
 
@@ -246,5 +246,5 @@ def end_member(request, pk: int, member_pk: int):
         title="结束经办人任职",
         verb=Verb.ENTER_INSTITUTION,
         submit_label="结束任职",
-        intro=f"{member.user.full_name}到期后不能再代表本机构办理业务,已办理的记录保留。",
+        intro=f"{member.user.full_name}到期后不能再代表本机构办理业务，已办理的记录保留。",
     )

@@ -48,5 +48,5 @@ def payment_list(batch: PaymentBatch, *, exported_by: str, at: datetime) -> byte
         rows,
         [TableColumn(TITLES[key], width) for key, width in WIDTHS.items()],
         title=f"{batch.county.office_name}补贴拨付清单 {batch.number}",
-        watermark=f"{exported_by} {moment:%Y-%m-%d %H:%M} 导出,含个人信息,仅限办理拨付使用",
+        watermark=f"{exported_by} {moment:%Y-%m-%d %H:%M} 导出，含个人信息，仅限办理拨付使用",
     )

@@ -89,11 +89,13 @@ def check(data: bytes, batch: PaymentBatch, *, on: date) -> ReturnReport:
         if header:
             break
     else:
-        return _about_file("没有找到表头,请使用系统导出的拨付清单填写结果后上传")
+        return _about_file("没有找到表头，请使用系统导出的拨付清单填写结果后上传")
     if header.missing:
-        return _about_file(f"缺少“{'、'.join(column.title for column in header.missing)}”列,请勿删改表头")
+        return _about_file(f"缺少“{'、'.join(column.title for column in header.missing)}”列，请勿删改表头")
     if header.repeated:
-        return _about_file(f"“{'、'.join(column.title for column, _ in header.repeated)}”列重复,请只保留一列")
+        return _about_file(
+            f"“{'、'.join(column.title for column, _ in header.repeated)}”列重复，请只保留一列"
+        )
     payments = {payment.claim.number: payment for payment in batch.payments.select_related("claim")}
     return _judge(sheet, header, payments, on=on, earliest=_exported_on(batch))
 
@@ -118,11 +120,11 @@ def _judge(
         name = row.text("claim")
         payment = payments.get(name)
         if not name:
-            row.say("claim", "没有填写申请编号,请勿改动导出的内容")
+            row.say("claim", "没有填写申请编号，请勿改动导出的内容")
         elif payment is None:
             row.say("claim", f"申请{name}不在本批次中")
         elif name in results:
-            row.say("claim", f"申请{name}出现了两次,请只保留一行")
+            row.say("claim", f"申请{name}出现了两次，请只保留一行")
         else:
             row.compare(payment)
             results[name] = row.result(payment, on=on, earliest=earliest)
@@ -130,7 +132,7 @@ def _judge(
     absent = [name for name in payments if name not in results]
     if absent:
         findings.append(
-            ReturnFinding(None, "", "", f"缺少申请{'、'.join(absent)}的结果,每一笔都要有结果才能登记")
+            ReturnFinding(None, "", "", f"缺少申请{'、'.join(absent)}的结果，每一笔都要有结果才能登记")
         )
     return ReturnReport(findings=tuple(findings), results=tuple(results.values()) if not findings else ())
 
@@ -185,13 +187,13 @@ class _Row:
         """What was exported has to come back as it was."""
         amount = self._amount()
         if amount != payment.amount:
-            self.say("amount", f"金额与系统中的{payment.amount}元不一致,请勿改动导出的内容")
+            self.say("amount", f"金额与系统中的{payment.amount}元不一致，请勿改动导出的内容")
         payee = self.text("payee")
         if payee and payee != payment.payee:
-            self.say("payee", "收款人与系统中的不一致,请勿改动导出的内容")
+            self.say("payee", "收款人与系统中的不一致，请勿改动导出的内容")
         account = without_blanks(self.text("account"))
         if account and account[-4:] != payment.account_masked[-4:]:
-            self.say("account", "银行卡号与系统中的不一致,请勿改动导出的内容")
+            self.say("account", "银行卡号与系统中的不一致，请勿改动导出的内容")
 
     def _amount(self) -> Decimal | None:
         try:
@@ -203,12 +205,12 @@ class _Row:
         word = without_blanks(self.text("result"))
         paid = word in PAID_WORDS
         if not word:
-            self.say("result", "没有填写拨付结果,请填“成功”或“失败”")
+            self.say("result", "没有填写拨付结果，请填“成功”或“失败”")
         elif not paid and word not in FAILED_WORDS:
-            self.say("result", f"拨付结果“{word[:10]}”无法识别,请填“成功”或“失败”")
+            self.say("result", f"拨付结果“{word[:10]}”无法识别，请填“成功”或“失败”")
         day, readable = self._day()
         if not readable:
-            self.say("paid_on", "拨付日期无法识别,请按2026-03-02的样式填写")
+            self.say("paid_on", "拨付日期无法识别，请按2026-03-02的样式填写")
         result = PaymentResult(
             payment_id=payment.pk,
             paid=paid,

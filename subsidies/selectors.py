@@ -252,9 +252,9 @@ def _claim_row(claim: Claim) -> StatusRow:
     if claim.status == ClaimStatus.REJECTED:
         reason = mask_runs(decision_comment(claim, REFUSING_MOVES))
         phone = f"({claim.county.office_phone})" if claim.county.office_phone else ""
-        appeal = f"如有异议,可向{claim.county.office_name}{phone}申诉"
+        appeal = f"如有异议，可向{claim.county.office_name}{phone}申诉"
     elif claim.status == ClaimStatus.FAILED and payments:
-        reason = f"上次拨付未成功:{mask_runs(payments[-1].failure_reason)},请联系{claim.county.office_name}核对银行卡"
+        reason = f"上次拨付未成功：{mask_runs(payments[-1].failure_reason)}，请联系{claim.county.office_name}核对银行卡"
     return StatusRow(
         kind="claim",
         title=claim.get_item_display(),

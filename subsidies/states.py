@@ -88,7 +88,7 @@ CLAIM_STATES = StateTable(
         ),
         Move(
             "uphold",
-            "异议成立,不予补贴",
+            "异议成立，不予补贴",
             (C.OBJECTED,),
             C.REJECTED,
             Verb.APPROVE_CLAIM,

@@ -21,9 +21,9 @@ def assessed_and_met(claim: Claim, *, by: Actor, at: datetime) -> list[str]:
     """The newest assessment says «met» and still holds. Unknown and «a person must decide» stop it too."""
     newest = assessments.newest(claim)
     if newest is None:
-        return ["尚未核定,请先核定补贴资格和金额"]
+        return ["尚未核定，请先核定补贴资格和金额"]
     if not assessments.is_fresh(claim, newest):
-        return ["申请材料、申领记录或政策参数在核定后有变化,请重新核定"]
+        return ["申请材料、申领记录或政策参数在核定后有变化，请重新核定"]
     if newest.outcome == Outcome.MET:
         return []
     return [f"{check.sentence}({check.clause})" for check in newest.checks.exclude(outcome=Outcome.MET)]
@@ -34,16 +34,16 @@ def papers_fit(claim: Claim, *, by: Actor, at: datetime) -> list[str]:
     refusals = []
     certificate, enrolment = claim.certificate, claim.enrolment
     if certificate.trainee_id != claim.trainee_id:
-        refusals.append("证书不是申请人本人的证书,请核对")
+        refusals.append("证书不是申请人本人的证书，请核对")
     if enrolment and enrolment.trainee_id != claim.trainee_id:
-        refusals.append("所选培训不是申请人本人参加的培训,请核对")
+        refusals.append("所选培训不是申请人本人参加的培训，请核对")
     if enrolment and certificate.issued_on < enrolment.training_class.end_on:
         refusals.append(
-            f"证书于{certificate.issued_on:%Y-%m-%d}取得,早于所选培训的结业日期"
-            f"{enrolment.training_class.end_on:%Y-%m-%d},请核对所选的培训和证书"
+            f"证书于{certificate.issued_on:%Y-%m-%d}取得，早于所选培训的结业日期"
+            f"{enrolment.training_class.end_on:%Y-%m-%d}，请核对所选的培训和证书"
         )
     if claim.institution_id and not claim.agreement.strip():
-        refusals.append("机构代为申请,须填写申请人签署的代为申请协议")
+        refusals.append("机构代为申请，须填写申请人签署的代为申请协议")
     return refusals
 
 
@@ -71,7 +71,7 @@ def not_below_an_earlier_level(claim: Claim, *, by: Actor, at: datetime) -> list
     ).first()
     if held:
         refusals.append(
-            f"申请人在取得本证书前已持有同一职业(工种)的{held.get_level_display()}证书,请核实证书真伪"
+            f"申请人在取得本证书前已持有同一职业(工种)的{held.get_level_display()}证书，请核实证书真伪"
         )
     return refusals
 
@@ -85,15 +85,15 @@ def payable(claim: Claim, *, by: Actor, at: datetime) -> list[str]:
     claim was approved; and the amount that was worked out."""
     trainee = claim.trainee
     if not trainee.bank_account_hash:
-        return [f"{trainee.name}尚未登记本人银行卡号,请先在劳动者档案中登记"]
+        return [f"{trainee.name}尚未登记本人银行卡号，请先在劳动者档案中登记"]
     refusals = []
     if Trainee.objects.filter(bank_account_hash=trainee.bank_account_hash).exclude(pk=trainee.pk).exists():
-        refusals.append(f"{trainee.name}的银行卡号与其他人登记的相同,同一账号不能为两人收款,请核实更正")
+        refusals.append(f"{trainee.name}的银行卡号与其他人登记的相同，同一账号不能为两人收款，请核实更正")
     if trainee.bank_account_hash != claim.payee_account_hash:
-        refusals.append(f"{trainee.name}的银行卡号在批准后登记或变更过,请由审核人确认收款账号后再拨付")
+        refusals.append(f"{trainee.name}的银行卡号在批准后登记或变更过，请由审核人确认收款账号后再拨付")
     newest = assessments.newest(claim)
     if newest is None or newest.amount != claim.amount:
-        refusals.append("核定金额与计算表不一致,不能拨付")
+        refusals.append("核定金额与计算表不一致，不能拨付")
     return refusals
 
 
@@ -105,7 +105,7 @@ def window_passed(publicity: Publicity, *, by: Actor, at: datetime) -> list[str]
 
 def no_open_objections(publicity: Publicity, *, by: Actor, at: datetime) -> list[str]:
     numbers = list(open_objections(publicity).values_list("number", flat=True))
-    return [f"申请{'、'.join(numbers)}的异议尚未处理,请先作出结论"] if numbers else []
+    return [f"申请{'、'.join(numbers)}的异议尚未处理，请先作出结论"] if numbers else []
 
 
 def accounts_unchanged(batch: PaymentBatch, *, by: Actor, at: datetime) -> list[str]:
@@ -114,7 +114,7 @@ def accounts_unchanged(batch: PaymentBatch, *, by: Actor, at: datetime) -> list[
     if not payments:
         return ["批次中没有拨付"]
     return [
-        f"{payment.payee}的银行卡号在制单后变更过,本批次不能导出,请先核实"
+        f"{payment.payee}的银行卡号在制单后变更过，本批次不能导出，请先核实"
         for payment in payments
         if payment.account_hash != payment.claim.trainee.bank_account_hash
     ]

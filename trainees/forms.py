@@ -34,7 +34,7 @@ class RevealForm(forms.Form):
         label="查看理由",
         max_length=200,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="如:核对银行卡号后拨付;理由和本次查看一并记录,供审计查阅",
+        help_text="如：核对银行卡号后拨付；理由和本次查看一并记录，供审计查阅",
         error_messages={"required": "请填写查看完整信息的理由"},
     )
 
@@ -46,7 +46,7 @@ class CorrectForm(forms.Form):
         max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"})
     )
     reason = forms.CharField(
-        label="更正依据", max_length=200, help_text="如:本人到窗口申请,已核对身份证和银行卡"
+        label="更正依据", max_length=200, help_text="如：本人到窗口申请，已核对身份证和银行卡"
     )
 
     def __init__(self, *args, field: str, label: str, **kwargs):
@@ -67,7 +67,7 @@ class SignInForm(forms.Form):
         label="姓名", max_length=40, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     id_number = forms.CharField(
-        label="身份证号码", max_length=30, widget=forms.TextInput(attrs=ID_INPUT), help_text="18位,末位可为X"
+        label="身份证号码", max_length=30, widget=forms.TextInput(attrs=ID_INPUT), help_text="18位，末位可为X"
     )
 
     def clean_name(self) -> str:

@@ -38,9 +38,9 @@ FOUND_AT_MOST = 50
 READ_WRITE = ["GET", "POST"]
 # What the session remembers between the two pages of the sign-in.
 PENDING, PENDING_SINCE = "sign_in_pending", "sign_in_since"
-SENT = "如信息无误,验证码已发送。"
-WRONG = "验证码不正确或已失效,请核对;多次不成功的,请重新获取。"
-TOO_OFTEN = "操作过于频繁,请稍后再试。"
+SENT = "如信息无误，验证码已发送。"
+WRONG = "验证码不正确或已失效，请核对；多次不成功的，请重新获取。"
+TOO_OFTEN = "操作过于频繁，请稍后再试。"
 
 
 def _trainee(request: HttpRequest, pk: int, verb: Verb = Verb.VIEW_TRAINEE) -> Trainee:

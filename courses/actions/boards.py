@@ -40,7 +40,7 @@ def request(training_class: TrainingClass, *, by: Actor, at: datetime) -> Notice
     if not locked.qualification_checks.filter(result=CheckResult.PASSED).exists():
         raise Refused("资质核验通过后才能出具告知牌")
     if locked.notice_boards.exclude(status=BoardStatus.VOIDED).exists():
-        raise Refused("该班已有有效的告知牌;如内容有变,请办理变更后重新出具")
+        raise Refused("该班已有有效的告知牌；如内容有变，请办理变更后重新出具")
     edition = locked.notice_boards.count() + 1
     first = locked.notice_boards.order_by("edition").first()
     if first:
@@ -77,7 +77,7 @@ def make_again(training_class: TrainingClass, *, by: Actor, at: datetime) -> Not
     if board is None:
         raise Refused("没有正在制作的告知牌")
     if board.job and board.job.status != JobStatus.FAILED:
-        raise Refused("告知牌正在制作,请稍候")
+        raise Refused("告知牌正在制作，请稍候")
     board.job = jobs.request("courses.board", args={"board": board.pk}, by=by.user)
     board.save(update_fields=["job"])
     record(

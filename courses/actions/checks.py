@@ -34,7 +34,7 @@ def check_qualification(
     if version is not None and locked.version != version:
         raise Stale
     if locked.status not in CHECKABLE:
-        raise Refused(f"培训班当前为“{locked.get_status_display()}”,提交申请后、批准前才能核验资质")
+        raise Refused(f"培训班当前为“{locked.get_status_display()}”，提交申请后、批准前才能核验资质")
     if licence.institution_id != locked.institution_id:
         raise Refused("所选证照不是承办机构的证照")
     if passed:
@@ -60,7 +60,7 @@ def check_qualification(
     record(
         locked,
         "check_qualification",
-        label=f"资质核验:{check.get_result_display()}",
+        label=f"资质核验：{check.get_result_display()}",
         by=by,
         at=at,
         source=locked.status,

@@ -233,7 +233,7 @@ def _lock(
     if version is not None and locked.version != version:
         raise Stale
     if locked.status not in allowed:
-        raise Refused(f"培训班当前为“{locked.get_status_display()}”,不能修改;如需修改请先退回")
+        raise Refused(f"培训班当前为“{locked.get_status_display()}”，不能修改；如需修改请先退回")
     return locked
 
 
@@ -255,7 +255,7 @@ def _save(training_class: TrainingClass) -> None:
     if training_class.theory_lessons + training_class.practice_lessons == 0:
         refusals.append("理论课时和实操课时不能都为0")
     if training_class.manager_name and training_class.manager_name == training_class.supervisor_name:
-        refusals.append("培训班管理人和监督人不能是同一人(管理人由培训机构担任,监督人由人社部门担任)")
+        refusals.append("培训班管理人和监督人不能是同一人(管理人由培训机构担任，监督人由人社部门担任)")
     if refusals:
         raise Refused(*refusals)
     training_class.save()
@@ -272,7 +272,7 @@ def _add_session(
 ) -> list[str]:
     """One lesson block, or the sentences why not: a teacher is in one place at a time (K33)."""
     if ends_at <= starts_at:
-        return [f"第{order}节“{topic}”:下课时间必须晚于上课时间"]
+        return [f"第{order}节“{topic}”：下课时间必须晚于上课时间"]
     try:
         with transaction.atomic():
             Session.objects.create(
@@ -286,7 +286,7 @@ def _add_session(
         if "teacher_in_one_place" not in str(error):
             raise
         when = f"{timezone.localtime(starts_at):%Y-%m-%d %H:%M}"
-        return [f"第{order}节“{topic}”:教师{teacher.name}在{when}已有其他课次,请调整时间或教师"]
+        return [f"第{order}节“{topic}”：教师{teacher.name}在{when}已有其他课次，请调整时间或教师"]
     return []
 
 

@@ -92,7 +92,7 @@ def award_certificate(
     except IntegrityError as error:
         if "one_certificate_per_issuer_and_number" not in str(error):
             raise
-        raise Refused(f"{issuer}编号为{number}的证书已登记给其他人,请核对证书编号") from error
+        raise Refused(f"{issuer}编号为{number}的证书已登记给其他人，请核对证书编号") from error
     locked.certificate = certificate
     locked.version += 1
     locked.save()

@@ -63,7 +63,7 @@ def _concerns(rows: Sequence[RosterRow]) -> Iterable[Concern]:
                 key="name",
                 severity=Severity.ERROR,
                 code="G22",
-                message="该身份证号码已登记在另一姓名下,请核对姓名和号码;确需更名的,先在劳动者档案中办理",
+                message="该身份证号码已登记在另一姓名下，请核对姓名和号码；确需更名的，先在劳动者档案中办理",
             )
         if trainee.phone_masked and trainee.phone_masked != mask_phone(row.phone):
             yield Concern(
@@ -71,5 +71,5 @@ def _concerns(rows: Sequence[RosterRow]) -> Iterable[Concern]:
                 key="phone",
                 severity=Severity.WARNING,
                 code="G23",
-                message="与已登记的联系电话不同,导入后保留原登记;确有变动的,在劳动者档案中更正",
+                message="与已登记的联系电话不同，导入后保留原登记；确有变动的，在劳动者档案中更正",
             )

@@ -36,7 +36,7 @@ def upload(training_class: TrainingClass, content: bytes, *, by: Actor, at: date
     require(by, locked, Verb.LOAD_ROSTER)
     refusals = roster_refusals(locked)
     if not content:
-        refusals.append("文件是空的,请重新选择")
+        refusals.append("文件是空的，请重新选择")
     if len(content) > MOST_BYTES:
         refusals.append(f"文件超过{MOST_BYTES // 1024 // 1024}MB,请删除图片等多余内容后再上传")
     if refusals:
@@ -99,7 +99,7 @@ def confirm(
     report = reread(roster, training_class, at=at)
     if not report.ok:
         raise Refused(
-            "花名册在校验之后情况有变,请重新上传:", *[finding.message for finding in report.errors[:5]]
+            "花名册在校验之后情况有变，请重新上传:", *[finding.message for finding in report.errors[:5]]
         )
     confirmed = perform(ROSTER_WORKFLOW, roster, "confirm", by=by, at=at, version=version)
     count = enrol(report.rows, training_class, roster=confirmed, by=by, at=at)

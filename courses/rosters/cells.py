@@ -73,14 +73,14 @@ class RowCells:
     def bounded(self, key: str) -> str:
         text = " ".join(self.text(key).split())
         if len(text) > LONGEST[key]:
-            self.error(key, Code.TOO_LONG, f"内容有{len(text)}个字,最多{LONGEST[key]}个字,请精简。")
+            self.error(key, Code.TOO_LONG, f"内容有{len(text)}个字，最多{LONGEST[key]}个字，请精简。")
         return text
 
     def _digits_lost(self, key: str) -> None:
         self.error(
             key,
             Code.DIGITS_LOST,
-            f"号码存成了数字(科学计数),Excel 只保留前15位,后面的位数已经丢失。{_AS_TEXT}。",
+            f"号码存成了数字(科学计数),Excel 只保留前15位，后面的位数已经丢失。{_AS_TEXT}。",
         )
 
     def _explain_blank(self, key: str) -> None:
@@ -94,7 +94,7 @@ class RowCells:
             say(
                 key,
                 Code.NO_VALUE,
-                "单元格是公式但没有保存计算结果。请直接填写内容,或用 Excel、WPS 打开并保存后再上传。",
+                "单元格是公式但没有保存计算结果。请直接填写内容，或用 Excel、WPS 打开并保存后再上传。",
             )
 
     def said_about(self, key: str) -> bool:
@@ -107,8 +107,8 @@ class RowCells:
         """A required cell is empty, unless it was already explained why nothing could be read."""
         if self.said_about(key):
             return
-        advice = "此格属于合并单元格,请取消合并后逐行填写。" if self._in_merged_area(key) else "请补填。"
-        self.error(key, code, f"没有填写“{TITLES[key]}”,{advice}")
+        advice = "此格属于合并单元格，请取消合并后逐行填写。" if self._in_merged_area(key) else "请补填。"
+        self.error(key, code, f"没有填写“{TITLES[key]}”，{advice}")
 
     def _in_merged_area(self, key: str) -> bool:
         column = self._header.positions.get(key, 0)

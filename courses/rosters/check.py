@@ -77,13 +77,13 @@ def _across_rows(read: Sequence[ReadRow], header: Header, context: RosterContext
         earlier = first_of.setdefault(row.id_number, row)
         if earlier is not row:
             masked = mask_id_number(row.id_number)
-            message = f"与第{earlier.row}行是同一个身份证号码({masked}),一个人只能出现一次,请删除其中一行或更正号码。"
+            message = f"与第{earlier.row}行是同一个身份证号码({masked}),一个人只能出现一次，请删除其中一行或更正号码。"
             yield _at(header, row.row, "id_number", Severity.ERROR, Code.SAME_PERSON, message)
     if not first_of:
         return
     numbers = list(first_of)
     for number in context.already_enrolled(numbers):
-        message = "此人已在本班学员名单中,不能重复报名,请删除此行。"
+        message = "此人已在本班学员名单中，不能重复报名，请删除此行。"
         yield _at(header, first_of[number].row, "id_number", Severity.ERROR, Code.SAME_PERSON, message)
     for number, reason in context.overlapping(numbers).items():
         yield _at(header, first_of[number].row, "id_number", Severity.ERROR, Code.CLASSES_OVERLAP, reason)
@@ -139,16 +139,16 @@ def _shared(
 
 def _about_size(people: int, context: RosterContext) -> Iterable[Finding]:
     if not people:
-        yield about_file(Severity.ERROR, Code.NO_PEOPLE, "表头下面没有学员,请填写后上传。")
+        yield about_file(Severity.ERROR, Code.NO_PEOPLE, "表头下面没有学员，请填写后上传。")
     if people > context.limits.largest_class:
         yield about_file(
             Severity.WARNING,
             Code.CLASS_TOO_LARGE,
-            f"名单有{people}人,超过每班{context.limits.largest_class}人的规模,请核实或分班。",
+            f"名单有{people}人，超过每班{context.limits.largest_class}人的规模，请核实或分班。",
         )
     if people > context.planned_size:
         yield about_file(
             Severity.WARNING,
             Code.OVER_PLAN,
-            f"名单有{people}人,多于本班计划的{context.planned_size}人,请核实。",
+            f"名单有{people}人，多于本班计划的{context.planned_size}人，请核实。",
         )

@@ -39,7 +39,7 @@ def find_roster(workbook: Workbook) -> tuple[Sheet, Header] | Finding:
     return about_file(
         Severity.ERROR,
         Code.NO_HEADER,
-        f"在可见工作表的前20行没有找到表头。请用一行写明各栏名称,至少包括:{required};也可以下载花名册模板填写。",
+        f"在可见工作表的前20行没有找到表头。请用一行写明各栏名称，至少包括：{required}；也可以下载花名册模板填写。",
     )
 
 
@@ -56,7 +56,7 @@ def about_columns(header: Header) -> Iterable[Finding]:
         yield about_file(
             Severity.ERROR,
             Code.COLUMN_MISSING,
-            f"表头(第{header.row}行)缺少“{column.title}”一栏,请补上这一栏并逐人填写。",
+            f"表头(第{header.row}行)缺少“{column.title}”一栏，请补上这一栏并逐人填写。",
             title=column.title,
         )
     for column, number in header.repeated:
@@ -64,7 +64,7 @@ def about_columns(header: Header) -> Iterable[Finding]:
         yield about_file(
             Severity.ERROR,
             Code.COLUMN_TWICE,
-            f"{first}列和{second}列都是“{column.title}”,不知道以哪列为准,请只保留一列。",
+            f"{first}列和{second}列都是“{column.title}”，不知道以哪列为准，请只保留一列。",
             column=second,
             title=column.title,
         )
@@ -73,7 +73,7 @@ def about_columns(header: Header) -> Iterable[Finding]:
         yield about_file(
             Severity.NOTICE,
             Code.COLUMN_UNKNOWN,
-            f"{column_letter(number)}列{heading}不是花名册的栏目,未读取。",
+            f"{column_letter(number)}列{heading}不是花名册的栏目，未读取。",
             column=column_letter(number),
             title=heading.strip("「」"),
         )
@@ -86,7 +86,7 @@ def about_hidden(workbook: Workbook, sheet: Sheet, header: Header) -> Iterable[F
         yield about_file(
             Severity.NOTICE,
             Code.HIDDEN,
-            f"{column_letter(number)}列{heading}是隐藏列,其内容同样被读取。",
+            f"{column_letter(number)}列{heading}是隐藏列，其内容同样被读取。",
             column=column_letter(number),
             title=heading.strip("「」"),
         )
@@ -104,7 +104,7 @@ def about_hidden(workbook: Workbook, sheet: Sheet, header: Header) -> Iterable[F
     ]
     if hidden_sheets:
         names = "、".join(quote(name) for name in hidden_sheets[:3])
-        yield about_file(Severity.NOTICE, Code.HIDDEN, f"隐藏的工作表{names}中也有名单,未读取。")
+        yield about_file(Severity.NOTICE, Code.HIDDEN, f"隐藏的工作表{names}中也有名单，未读取。")
 
 
 def row_list(rows: Sequence[int]) -> str:
@@ -124,9 +124,9 @@ def people_rows(sheet: Sheet, header: Header) -> tuple[list[int], list[Finding]]
             continue
         first = cells[filled[0]]
         if isinstance(first, str) and _is_footer(first, has_id=_looks_like_person(cells, header)):
-            findings.append(_skipped(number, Severity.NOTICE, f"第{number}行是备注或落款,未作为学员读取。"))
+            findings.append(_skipped(number, Severity.NOTICE, f"第{number}行是备注或落款，未作为学员读取。"))
         elif _is_repeated_header(cells, header):
-            findings.append(_skipped(number, Severity.NOTICE, f"第{number}行重复了表头,未作为学员读取。"))
+            findings.append(_skipped(number, Severity.NOTICE, f"第{number}行重复了表头，未作为学员读取。"))
         elif any(index in wanted for index in filled):
             people.append(number)
         elif any(index not in ignored for index in filled):
@@ -134,7 +134,7 @@ def people_rows(sheet: Sheet, header: Header) -> tuple[list[int], list[Finding]]
                 _skipped(
                     number,
                     Severity.WARNING,
-                    f"第{number}行没有姓名、身份证号码和电话,未作为学员读取;如是学员请补填,如不是请删除此行。",
+                    f"第{number}行没有姓名、身份证号码和电话，未作为学员读取；如是学员请补填，如不是请删除此行。",
                 )
             )
     return people, findings

@@ -52,7 +52,7 @@ def findings_workbook(report: RosterReport) -> bytes:
             TableColumn("说明", 90),
         ],
         title="花名册校验结果",
-        watermark=f"共{report.people}人,{len(report.errors)}处错误,{len(report.warnings)}处提醒",
+        watermark=f"共{report.people}人，{len(report.errors)}处错误，{len(report.warnings)}处提醒",
     )
 
 

@@ -71,19 +71,21 @@ def read_row(
             form.error(
                 "id_number",
                 Code.CHILD,
-                f"此人开班时未满{limits.refuse_under_age}周岁,任何培训项目都不能报名。",
+                f"此人开班时未满{limits.refuse_under_age}周岁，任何培训项目都不能报名。",
             )
         elif age < limits.minimum_age:
             if context.programme in limits.minimum_age_warns_in:
-                form.warn("id_number", Code.AGE, f"此人开班时{age}周岁,未满{limits.minimum_age}周岁,请核实。")
+                form.warn(
+                    "id_number", Code.AGE, f"此人开班时{age}周岁，未满{limits.minimum_age}周岁，请核实。"
+                )
             else:
                 form.error(
                     "id_number",
                     Code.AGE,
-                    f"此人开班时{age}周岁,未满{limits.minimum_age}周岁,不能参加本项目培训,请删除此行。",
+                    f"此人开班时{age}周岁，未满{limits.minimum_age}周岁，不能参加本项目培训，请删除此行。",
                 )
         elif limits.maximum_age is not None and age > limits.maximum_age:
-            form.warn("id_number", Code.AGE, f"此人开班时{age}周岁,超过{limits.maximum_age}周岁,请核实。")
+            form.warn("id_number", Code.AGE, f"此人开班时{age}周岁，超过{limits.maximum_age}周岁，请核实。")
         _compare_with_identity(form, identity, age)
     phone = _phone(form)
     category = _category(form)
@@ -95,7 +97,7 @@ def read_row(
         form.notice(
             "household_place",
             Code.PLACE_UNKNOWN,
-            f"未认出{quote(place)}属于云南省哪个县(市、区),按原文保存;如在本省,请写明县名。",
+            f"未认出{quote(place)}属于云南省哪个县(市、区),按原文保存；如在本省，请写明县名。",
         )
     education = _listed(form, "education", EDUCATION_ALIASES)
     household_kind = _listed(form, "household_kind", HOUSEHOLD_KIND_ALIASES)
@@ -133,17 +135,19 @@ def _name(form: RowCells) -> str:
     if not _LATIN_NAME.fullmatch(name):
         name = without_spaces(name).translate(_DOTS)
     if len(name) > LONGEST["name"]:
-        form.error("name", Code.TOO_LONG, f"姓名有{len(name)}个字,最多{LONGEST['name']}个字,请核对。")
+        form.error("name", Code.TOO_LONG, f"姓名有{len(name)}个字，最多{LONGEST['name']}个字，请核对。")
     elif any(unicodedata.category(character) == "Co" for character in name):
         form.warn(
-            "name", Code.ODD_NAME, "姓名中有自造的生僻字,在别的电脑上可能显示不出来,请改用输入法中的标准字。"
+            "name",
+            Code.ODD_NAME,
+            "姓名中有自造的生僻字，在别的电脑上可能显示不出来，请改用输入法中的标准字。",
         )
     elif not all(character.isalpha() or character in "· .'-" for character in name):
-        form.error("name", Code.ODD_NAME, f"姓名{quote(name)}中有数字或符号,请按身份证上的姓名填写。")
+        form.error("name", Code.ODD_NAME, f"姓名{quote(name)}中有数字或符号，请按身份证上的姓名填写。")
     elif len(name) < 2:
-        form.warn("name", Code.ODD_NAME, "姓名只有一个字,请核对是否写全。")
+        form.warn("name", Code.ODD_NAME, "姓名只有一个字，请核对是否写全。")
     elif name != text:
-        form.notice("name", Code.READ_AS, f"姓名中的空格或间隔号已规整,按{quote(name)}读取,请确认。")
+        form.notice("name", Code.READ_AS, f"姓名中的空格或间隔号已规整，按{quote(name)}读取，请确认。")
     return name
 
 
@@ -164,7 +168,7 @@ def _identity(form: RowCells, on: date) -> IdNumber | None:
         form.notice(
             "id_number",
             Code.READ_AS,
-            f"号码中的{_what_changed(text)},按 {mask_id_number(number)} 读取。",
+            f"号码中的{_what_changed(text)}，按 {mask_id_number(number)} 读取。",
         )
     try:
         return parse_id_number(number, on=on)
@@ -194,7 +198,7 @@ def _compare_with_identity(form: RowCells, identity: IdNumber, age: int) -> None
         form.warn(
             "sex",
             Code.DIFFERS_FROM_ID,
-            f"填写的性别是{quote(sex)},身份证号码对应“{identity.sex.label}”,将以身份证为准;请核对号码是否填对。",
+            f"填写的性别是{quote(sex)}，身份证号码对应“{identity.sex.label}”，将以身份证为准；请核对号码是否填对。",
         )
     written = form.text("age").removesuffix("周岁").removesuffix("岁")
     # One year of difference is only the birthday between filling in and the first day, or 虚岁.
@@ -202,7 +206,7 @@ def _compare_with_identity(form: RowCells, identity: IdNumber, age: int) -> None
         form.warn(
             "age",
             Code.DIFFERS_FROM_ID,
-            f"填写的年龄是{quote(written)},按身份证号码开班时为{age}周岁,将以身份证为准;请核对号码是否填对。",
+            f"填写的年龄是{quote(written)}，按身份证号码开班时为{age}周岁，将以身份证为准；请核对号码是否填对。",
         )
 
 
@@ -217,15 +221,15 @@ def _phone(form: RowCells) -> str:
     digits = _PHONE_FURNITURE.sub("", compact)
     if is_mobile(digits):
         if digits != text:
-            form.notice("phone", Code.READ_AS, f"电话中的空格、横线等已去掉,按 {mask_phone(digits)} 读取。")
+            form.notice("phone", Code.READ_AS, f"电话中的空格、横线等已去掉，按 {mask_phone(digits)} 读取。")
         return digits
     if is_landline(compact):
-        form.warn("phone", Code.ODD_PHONE, "填写的是固定电话,学员将收不到短信验证码,请尽量填写本人手机号。")
+        form.warn("phone", Code.ODD_PHONE, "填写的是固定电话，学员将收不到短信验证码，请尽量填写本人手机号。")
         return compact
     form.error(
         "phone",
         Code.ODD_PHONE,
-        f"联系电话不是有效的手机号(11位,以1开头,现有{len(digits)}个字符),请核对;一格只填一个号码。",
+        f"联系电话不是有效的手机号(11位，以1开头，现有{len(digits)}个字符),请核对；一格只填一个号码。",
     )
     return ""
 
@@ -240,7 +244,7 @@ def _category(form: RowCells) -> PersonCategory | None:
         form.error(
             "category",
             Code.NOT_IN_LIST,
-            f"人员类别{quote(text)}不在可选范围内,请填其中一种:{_CATEGORY_LABELS}。",
+            f"人员类别{quote(text)}不在可选范围内，请填其中一种：{_CATEGORY_LABELS}。",
         )
     return category
 
@@ -256,7 +260,7 @@ def _listed(form: RowCells, key: str, aliases: Mapping[str, Any]) -> str:
         return ""
     label = aliases.get(text) or aliases.get(_compact(text))
     if label is None:
-        form.warn(key, Code.NOT_IN_LIST, f"{TITLES[key]}{quote(text)}不是常用写法,按原文保存,请核对。")
+        form.warn(key, Code.NOT_IN_LIST, f"{TITLES[key]}{quote(text)}不是常用写法，按原文保存，请核对。")
         return text
     return str(label)
 
@@ -267,20 +271,20 @@ def _bank_account(form: RowCells) -> str:
         return ""
     account = without_blanks(text).replace("-", "")
     if not (account.isascii() and account.isdigit()):
-        form.error("bank_account", Code.ODD_ACCOUNT, "银行卡号只能是数字,请核对;开户行名称不要写在这一格。")
+        form.error("bank_account", Code.ODD_ACCOUNT, "银行卡号只能是数字，请核对；开户行名称不要写在这一格。")
         return ""
     if account != text:
         form.notice(
-            "bank_account", Code.READ_AS, f"卡号中的空格或横线已去掉,按 {mask_account(account)} 读取。"
+            "bank_account", Code.READ_AS, f"卡号中的空格或横线已去掉，按 {mask_account(account)} 读取。"
         )
     if len(account) > 30:
-        form.error("bank_account", Code.TOO_LONG, f"银行卡号有{len(account)}位,请核对。")
+        form.error("bank_account", Code.TOO_LONG, f"银行卡号有{len(account)}位，请核对。")
         return ""
     if len(account) not in _CARD_LENGTHS or not is_luhn_valid(account):
         form.warn(
             "bank_account",
             Code.ODD_ACCOUNT,
-            f"卡号({len(account)}位,尾号 {account[-4:]})不符合银行卡的编号规则,可能有误;如是存折账号请忽略。",
+            f"卡号({len(account)}位，尾号 {account[-4:]})不符合银行卡的编号规则，可能有误；如是存折账号请忽略。",
         )
     return account
 
@@ -298,8 +302,10 @@ def _privacy_notice(form: RowCells) -> bool:
         form.error(
             "privacy_notice_given",
             Code.NOT_TOLD,
-            "此人尚未被告知个人信息处理事项。请先告知(出示告知书),再填“是”;未告知的人员不能录入。",
+            "此人尚未被告知个人信息处理事项。请先告知(出示告知书),再填“是”；未告知的人员不能录入。",
         )
     else:
-        form.error("privacy_notice_given", Code.NOT_TOLD, f"已告知一栏填的是{quote(text)},只能填“是”或“否”。")
+        form.error(
+            "privacy_notice_given", Code.NOT_TOLD, f"已告知一栏填的是{quote(text)}，只能填“是”或“否”。"
+        )
     return False

@@ -29,18 +29,18 @@ _EXAMPLE_ID = "530000199006150013"  # the province's own code: nobody's number
 # Column key -> (how to fill it in, example)
 _GUIDE: dict[str, tuple[str, str]] = {
     "number": ("可不填。", "1"),
-    "name": ("与身份证一致;少数民族姓名中间用“·”。", "示例姓名"),
-    "sex": ("可不填,以身份证号码为准。", "男"),
+    "name": ("与身份证一致；少数民族姓名中间用“·”。", "示例姓名"),
+    "sex": ("可不填，以身份证号码为准。", "男"),
     "education": ("从下拉列表选择。", "初中"),
-    "age": ("可不填,按身份证号码计算。", "34"),
-    "id_number": ("18位。单元格已设为文本,请勿改成数字,否则后几位会丢失;末位 X 大小写均可。", _EXAMPLE_ID),
-    "phone": ("本人11位手机号,用于接收验证码;一格只填一个号码。", "13800000000"),
-    "household_place": ("写明县(市、区)名称,或填6位行政区划代码。", "云南省昭通市镇雄县"),
+    "age": ("可不填，按身份证号码计算。", "34"),
+    "id_number": ("18位。单元格已设为文本，请勿改成数字，否则后几位会丢失；末位 X 大小写均可。", _EXAMPLE_ID),
+    "phone": ("本人11位手机号，用于接收验证码；一格只填一个号码。", "13800000000"),
+    "household_place": ("写明县(市、区)名称，或填6位行政区划代码。", "云南省昭通市镇雄县"),
     "household_kind": ("从下拉列表选择。", "农村"),
-    "category": ("从下拉列表选择一种;脱贫劳动力、防止返贫监测对象也可以直接填写。", "农村转移就业劳动者"),
-    "category_proof": ("建档立卡户编号、就业创业证号、退役证件号等,没有可不填。", ""),
+    "category": ("从下拉列表选择一种；脱贫劳动力、防止返贫监测对象也可以直接填写。", "农村转移就业劳动者"),
+    "category_proof": ("建档立卡户编号、就业创业证号、退役证件号等，没有可不填。", ""),
     "pledged_employer": ("有就业意向单位的填写全称。", ""),
-    "bank_account": ("补贴发给本人时填写本人银行卡号;单元格已设为文本。", ""),
+    "bank_account": ("补贴发给本人时填写本人银行卡号；单元格已设为文本。", ""),
     "privacy_notice_given": ("已向本人出示个人信息处理告知书的填“是”。未告知的人员不能录入。", "是"),
 }
 
@@ -67,9 +67,9 @@ def roster_template(*, class_title: str, class_number: str = "", planned_size: i
     sheet.set_row(0, 32)
     sheet.merge_range(0, 0, 0, last, "", title)
     sheet.write_string(0, 0, f"{class_title}学员花名册", title)
-    number = f"班次编号:{class_number}。" if class_number else ""
+    number = f"班次编号：{class_number}。" if class_number else ""
     sheet.merge_range(1, 0, 1, last, "", hint)
-    sheet.write_string(1, 0, f"{number}带 * 的栏目必填,填写要求见“填写说明”。请勿改动表头。", hint)
+    sheet.write_string(1, 0, f"{number}带 * 的栏目必填，填写要求见“填写说明”。请勿改动表头。", hint)
     for index, column in enumerate(columns):
         head = _head_format(book, required=column.required)
         sheet.write_string(HEADER_ROW - 1, index, column.title + ("*" if column.required else ""), head)
@@ -110,7 +110,7 @@ def _validation(key: str, letter: str, first_row: int) -> dict[str, Any] | None:
             "source": list(_CHOICES[key]),
             "error_type": "warning",
             "error_title": "请从列表中选择",
-            "error_message": "填写的内容不在列表中,上传时可能不能通过校验。",
+            "error_message": "填写的内容不在列表中，上传时可能不能通过校验。",
         }
     if key == "id_number":
         return {
@@ -143,9 +143,9 @@ def _write_guide(book: Any, columns: list[Column]) -> None:
     start = len(columns) + 2
     for offset, line in enumerate(
         (
-            "上传后系统一次列出全部问题,并可下载标注了问题的本文件,改好后直接再次上传。",
-            "“校验结果”一列由系统填写,再次上传时不会被读取。",
-            "系统只接收 .xlsx 文件;请不要设置打开密码,不要使用宏。",
+            "上传后系统一次列出全部问题，并可下载标注了问题的本文件，改好后直接再次上传。",
+            "“校验结果”一列由系统填写，再次上传时不会被读取。",
+            "系统只接收 .xlsx 文件；请不要设置打开密码，不要使用宏。",
         )
     ):
         sheet.write_string(start + offset, 0, line)

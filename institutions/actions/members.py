@@ -33,7 +33,7 @@ def add(
         user, role=Role.INSTITUTION_CLERK, valid_from=valid_from, valid_to=valid_to
     )
     if user.appointments.in_force(valid_from).exists():
-        refusals.append(f"{user.full_name}在人社部门任职,不能同时担任培训机构经办人")
+        refusals.append(f"{user.full_name}在人社部门任职，不能同时担任培训机构经办人")
     if refusals:
         raise Refused(*dict.fromkeys(refusals))
     membership = Membership(institution=locked, user=user, valid_from=valid_from, valid_to=valid_to)

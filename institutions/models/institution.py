@@ -12,7 +12,7 @@ from ..enums import InstitutionKind, Ownership
 
 def valid_uscc(value: str) -> None:
     if not uscc.is_valid(value):
-        raise ValidationError("统一社会信用代码有误:应为18位且校验位正确,请对照证照核对")
+        raise ValidationError("统一社会信用代码有误：应为18位且校验位正确，请对照证照核对")
 
 
 @tracked()
@@ -25,9 +25,7 @@ class Institution(models.Model):
     credit_code = models.CharField("统一社会信用代码", max_length=18, validators=[valid_uscc])
     kind = models.CharField("机构类别", max_length=24, choices=InstitutionKind)
     ownership = models.CharField("办学性质", max_length=8, choices=Ownership)
-    county = models.ForeignKey(
-        "core.Region", models.PROTECT, related_name="+", verbose_name="所在县(市、区)"
-    )
+    county = models.ForeignKey("core.Region", models.PROTECT, related_name="+", verbose_name="所在县(市、区)")
     address = models.CharField("地址", max_length=120)
     legal_person = models.CharField("法定代表人", max_length=40)
     contact_name = models.CharField("联系人", max_length=40)

@@ -22,9 +22,7 @@ class Licence(models.Model):
     kind = models.CharField("证照种类", max_length=24, choices=LicenceKind)
     number = models.CharField("证照编号", max_length=40)
     authority = models.CharField("发证机关", max_length=80)
-    occupations = ArrayField(
-        models.CharField(max_length=20), verbose_name="核准职业(工种)代码", default=list
-    )
+    occupations = ArrayField(models.CharField(max_length=20), verbose_name="核准职业(工种)代码", default=list)
     valid_from = models.DateField("有效期自")
     valid_to = models.DateField("有效期至", null=True, blank=True, help_text="长期有效可不填")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -56,7 +54,7 @@ class Licence(models.Model):
         if self.occupations and occupation_code not in self.occupations:
             refusals.append(f"{self}的核准范围不含职业(工种){occupation_code}")
         if self.valid_from > first_day:
-            refusals.append(f"{self}自{self.valid_from:%Y-%m-%d}起有效,晚于开班日{first_day:%Y-%m-%d}")
+            refusals.append(f"{self}自{self.valid_from:%Y-%m-%d}起有效，晚于开班日{first_day:%Y-%m-%d}")
         if self.valid_to and self.valid_to < last_day:
-            refusals.append(f"{self}有效期至{self.valid_to:%Y-%m-%d},早于结业日{last_day:%Y-%m-%d}")
+            refusals.append(f"{self}有效期至{self.valid_to:%Y-%m-%d}，早于结业日{last_day:%Y-%m-%d}")
         return refusals

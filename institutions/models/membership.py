@@ -10,9 +10,7 @@ from yunnan_training.core.roles import Role
 class Membership(models.Model):
     """A person who acts for an institution, between two dates (both included)."""
 
-    user = models.ForeignKey(
-        "core.User", models.PROTECT, related_name="memberships", verbose_name="用户"
-    )
+    user = models.ForeignKey("core.User", models.PROTECT, related_name="memberships", verbose_name="用户")
     institution = models.ForeignKey(
         "institutions.Institution", models.PROTECT, related_name="members", verbose_name="机构"
     )

@@ -76,6 +76,6 @@ def answered(ask: Callable[[], Answer]) -> Answer:
     try:
         return ask()
     except NoValueOnDayError as error:
-        raise Refused("申请日期没有生效的补贴标准,不能核定") from error
+        raise Refused("申请日期没有生效的补贴标准，不能核定") from error
     except FactError as error:
-        raise Refused(f"申请内容有误:{error.reason}") from error
+        raise Refused(f"申请内容有误：{error.reason}") from error

@@ -123,11 +123,11 @@ def correct(claim: Claim, *, by: Actor, at: datetime, version: int | None = None
     locked = _lock(claim, version=version)
     require(by, locked, Verb.ENTER_CLAIM)
     if locked.status not in EDITABLE_STATUSES:
-        raise Refused(f"申请当前为“{locked.get_status_display()}”,不能修改;如需修改请先退回补正")
+        raise Refused(f"申请当前为“{locked.get_status_display()}”，不能修改；如需修改请先退回补正")
     for name, value in fields.items():
         setattr(locked, name, value.strip() if isinstance(value, str) else value)
     if locked.enrolment and locked.enrolment.training_class.county_id != locked.county_id:
-        raise Refused(f"所选培训由{locked.enrolment.training_class.county.name}管理,应由该县(市、区)受理")
+        raise Refused(f"所选培训由{locked.enrolment.training_class.county.name}管理，应由该县(市、区)受理")
     if locked.institution_id:
         _entered_for(locked.county, certificate=locked.certificate, enrolment=locked.enrolment, by=by)
     locked.version += 1
@@ -195,7 +195,7 @@ def move(
     if name == "approve":
         return approve(claim, by=by, at=at, version=version, comment=comment)
     if CLAIM_WORKFLOW.table.move(name).by_system:
-        raise NotAllowed(f"“{CLAIM_WORKFLOW.table.move(name).label}”随公示或拨付批次办理,不能单独办理")
+        raise NotAllowed(f"“{CLAIM_WORKFLOW.table.move(name).label}”随公示或拨付批次办理，不能单独办理")
     return perform(CLAIM_WORKFLOW, claim, name, by=by, at=at, version=version, comment=comment)
 
 
@@ -207,13 +207,13 @@ def confirm_account(
     locked = _lock(claim, version=version)
     require(by, locked, Verb.REVIEW_CLAIM)
     if locked.status not in ACCOUNT_CONFIRMABLE:
-        raise Refused(f"申请当前为“{locked.get_status_display()}”,不需要确认收款账号")
+        raise Refused(f"申请当前为“{locked.get_status_display()}”，不需要确认收款账号")
     if not locked.trainee.bank_account_hash:
-        raise Refused(f"{locked.trainee.name}尚未登记本人银行卡号,请先在劳动者档案中登记")
+        raise Refused(f"{locked.trainee.name}尚未登记本人银行卡号，请先在劳动者档案中登记")
     if not comment.strip():
-        raise Refused("请填写核对账号的依据,如持卡人姓名、存折或银行卡复印件")
+        raise Refused("请填写核对账号的依据，如持卡人姓名、存折或银行卡复印件")
     if passages(locked).filter(move__in=PREPARED, actor=by.user).exists():
-        raise Refused("您经办过这笔申请,收款账号须由另一人确认")
+        raise Refused("您经办过这笔申请，收款账号须由另一人确认")
     locked.payee_account_hash = locked.trainee.bank_account_hash
     locked.version += 1
     locked.save()
@@ -254,7 +254,7 @@ def _save(claim: Claim, *, by: Actor, at: datetime) -> None:
     if claim.item not in ITEMS:
         raise Refused("补贴项目应为通知一(十)所列四项之一")
     if claim.entered_amount is not None and not Decimal(0) < claim.entered_amount < LARGEST_AMOUNT:
-        refusals.append("申请金额须大于零,且整数部分不超过八位")
+        refusals.append("申请金额须大于零，且整数部分不超过八位")
     elif claim.entered_amount is not None and not is_whole_fen(claim.entered_amount):
         refusals.append("申请金额最多精确到分")
     try:
@@ -262,7 +262,7 @@ def _save(claim: Claim, *, by: Actor, at: datetime) -> None:
             if len(finding.reason) > LONGEST_REASON:
                 refusals.append(f"人工认定的理由最多{LONGEST_REASON}个字")
     except FactError as error:
-        refusals.append(f"人工认定填写有误:{error.reason}")
+        refusals.append(f"人工认定填写有误：{error.reason}")
     refusals += papers_fit(claim, by=by, at=at)
     if refusals:
         raise Refused(*refusals)

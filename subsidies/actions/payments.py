@@ -103,7 +103,7 @@ def settle(
     if version is not None and locked.version != version:
         raise Stale
     if locked.status != BatchStatus.EXPORTED:
-        raise Refused(f"批次当前为“{locked.get_status_display()}”,导出清单后才能登记拨付结果")
+        raise Refused(f"批次当前为“{locked.get_status_display()}”，导出清单后才能登记拨付结果")
     payments = {payment.pk: payment for payment in locked.payments.select_related("claim").order_by("pk")}
     _check_results(locked, payments, results, at=at)
     each(payment.claim for payment in payments.values())
@@ -138,7 +138,7 @@ def cancel(
 ) -> PaymentBatch:
     """Give up a batch that was never sent. Its claims count as failed and are taken up again one by one."""
     cancelled = perform(BATCH_WORKFLOW, batch, "cancel", by=by, at=at, version=version, comment=comment)
-    reason = f"批次作废:{comment.strip()}"[:120]
+    reason = f"批次作废：{comment.strip()}"[:120]
     payments = list(cancelled.payments.select_related("claim").order_by("pk"))
     each(payment.claim for payment in payments)
     for payment in payments:
@@ -155,9 +155,9 @@ def _check_results(
     given = [result.payment_id for result in results]
     refusals = []
     if set(given) - payments.keys():
-        refusals.append("结果中有不属于本批次的拨付,请刷新页面后重试")
+        refusals.append("结果中有不属于本批次的拨付，请刷新页面后重试")
     if len(set(given)) < len(given):
-        refusals.append("同一笔拨付填写了两个结果,请只保留一个")
+        refusals.append("同一笔拨付填写了两个结果，请只保留一个")
     refusals += [
         f"申请{payment.claim.number}尚未填写拨付结果"
         for pk, payment in payments.items()

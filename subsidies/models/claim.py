@@ -42,7 +42,7 @@ class Claim(models.Model):
     )
     item = models.CharField("补贴项目", max_length=4, choices=ITEM_CHOICES)
     agreement = models.CharField(
-        "代为申请协议", max_length=80, blank=True, help_text="申请人签署的协议名称或编号;机构代办时必填"
+        "代为申请协议", max_length=80, blank=True, help_text="申请人签署的协议名称或编号；机构代办时必填"
     )
     employer = models.CharField("所在企业", max_length=80, blank=True)
     enterprise_employee = models.BooleanField("企业职工", null=True)
@@ -80,7 +80,7 @@ class Claim(models.Model):
                 fields=["trainee", "once_key"],
                 condition=Q(status__in=LIVE_STATUSES),
                 name="item_once_per_person",
-                violation_error_message="该学员的这项补贴已申请过,每人只能享受一次(通知一(十))",
+                violation_error_message="该学员的这项补贴已申请过，每人只能享受一次(通知一(十))",
             ),
             models.UniqueConstraint(
                 fields=["certificate"],
@@ -91,7 +91,7 @@ class Claim(models.Model):
             models.CheckConstraint(
                 name="institution_claims_with_agreement",
                 condition=Q(institution__isnull=True) | ~Q(agreement=""),
-                violation_error_message="机构代为申请,须填写申请人签署的代为申请协议",
+                violation_error_message="机构代为申请，须填写申请人签署的代为申请协议",
             ),
             models.CheckConstraint(name="claim_status_known", condition=Q(status__in=ClaimStatus.values)),
             models.CheckConstraint(

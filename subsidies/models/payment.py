@@ -90,7 +90,7 @@ class Payment(models.Model):
                 fields=["claim"],
                 condition=~Q(status=PaymentStatus.FAILED),
                 name="claim_paid_once",
-                violation_error_message="该申请已拨付或正在拨付,不能重复拨付",
+                violation_error_message="该申请已拨付或正在拨付，不能重复拨付",
             ),
             models.CheckConstraint(name="payment_positive", condition=Q(amount__gt=0)),
             models.CheckConstraint(

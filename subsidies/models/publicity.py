@@ -21,7 +21,7 @@ class Publicity(models.Model):
     starts_on = models.DateField("公示开始")
     ends_on = models.DateField("公示结束")
     calendar_note = models.CharField(
-        "日期说明", max_length=120, blank=True, help_text="节假日安排尚未收录时,说明截止日是怎样算出来的"
+        "日期说明", max_length=120, blank=True, help_text="节假日安排尚未收录时，说明截止日是怎样算出来的"
     )
     objection_phone = models.CharField("异议受理电话", max_length=20)
     status = models.CharField("状态", max_length=8, choices=PublicityStatus, default=PublicityStatus.OPEN)

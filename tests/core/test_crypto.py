@@ -38,7 +38,9 @@ def test_the_same_number_is_sealed_differently_each_time(settings, cipher):
 
 @pytest.mark.parametrize("cipher", CIPHERS)
 @pytest.mark.parametrize(
-    "elsewhere", ["trainees_trainee.id_number:2", "trainees_trainee.phone:1", ""], ids=["row", "column", "none"]
+    "elsewhere",
+    ["trainees_trainee.id_number:2", "trainees_trainee.phone:1", ""],
+    ids=["row", "column", "none"],
 )
 def test_a_value_copied_to_another_place_is_refused(settings, cipher, elsewhere):
     settings.FIELD_CIPHER = cipher
@@ -106,7 +108,11 @@ def test_a_sealed_number_moved_to_another_persons_row_doesnt_open():
 @pytest.mark.django_db
 def test_no_column_of_the_database_holds_a_persons_numbers_in_clear(cast):
     """Written, changed and revealed: the plain number must stand in no table, history included."""
-    plain = [trainees.id_number(77, born=core.DAY.replace(year=1991)), "13987654321", trainees.bank_account(771)]
+    plain = [
+        trainees.id_number(77, born=core.DAY.replace(year=1991)),
+        "13987654321",
+        trainees.bank_account(771),
+    ]
     made = trainees.trainee(id_number=plain[0], phone=plain[1], bank_account=plain[2])
     made.education = "大专"
     made.save()

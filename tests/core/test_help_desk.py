@@ -46,7 +46,7 @@ def test_reading_it_out_is_logged_with_how_the_person_was_checked(cast, signed_i
     assert "no-store" in answer["Cache-Control"]
     access = PersonalDataAccess.objects.get()
     assert (access.actor, access.object_id, access.region_code) == (cast.owner.clerk, message.pk, "530502")
-    assert access.reason == "向本人告知登录验证码:本人来电,已核对姓名和身份证号码"
+    assert access.reason == "向本人告知登录验证码：本人来电，已核对姓名和身份证号码"
     assert access.fields == ["code"]
 
 

@@ -39,7 +39,9 @@ def test_saving_what_is_already_there_leaves_nothing(school):
 
 def test_bulk_writes_are_caught(school):
     made = Teacher.objects.bulk_create(
-        Teacher(institution=school, name="某", subject="焊工", qualification="技师", certificate_number=str(n))
+        Teacher(
+            institution=school, name="某", subject="焊工", qualification="技师", certificate_number=str(n)
+        )
         for n in range(3)
     )
     Teacher.objects.filter(pk__in=[each.pk for each in made]).update(subject="钳工")

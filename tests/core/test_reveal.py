@@ -62,7 +62,7 @@ def test_only_the_three_sealed_fields_have_a_page(cast, signed_in):
 
 
 class TestCorrecting:
-    def post(self, client, person, field, value, reason="本人到窗口申请,已核对身份证"):
+    def post(self, client, person, field, value, reason="本人到窗口申请，已核对身份证"):
         return client.post(f"/trainees/{person.pk}/correct/{field}/", {"value": value, "reason": reason})
 
     def test_the_county_clerk_corrects_the_phone_and_the_account(self, cast, signed_in):
@@ -76,7 +76,7 @@ class TestCorrecting:
         assert person.bank_account_masked.endswith("0001")
         assert person.version == 3
         passage = Passage.objects.get(move="correct_phone")
-        assert passage.comment == "本人到窗口申请,已核对身份证"
+        assert passage.comment == "本人到窗口申请，已核对身份证"
         assert "13800001234" not in str(passage.__dict__)
 
     def test_the_present_value_is_not_in_the_form(self, cast, signed_in):

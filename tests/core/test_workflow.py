@@ -49,7 +49,12 @@ class TestPerform:
         assert (moved.status, moved.version) == (ClassStatus.SUBMITTED, draft.version + 1)
         assert not unchanged(draft)
         row = workflow.passages(draft).get()
-        assert (row.move, row.label, row.source, row.target) == ("submit", "提交开班申请", "draft", "submitted")
+        assert (row.move, row.label, row.source, row.target) == (
+            "submit",
+            "提交开班申请",
+            "draft",
+            "submitted",
+        )
         assert (row.actor, row.actor_name, row.office) == (clerk.user, clerk.user.full_name, clerk.office)
         assert (row.comment, row.at, row.request_id) == ("请审核", AT, "test-request")
 
@@ -65,7 +70,7 @@ class TestPerform:
         assert TrainingClass.objects.get(pk=draft.pk).status == ClassStatus.DRAFT
 
     def test_a_step_from_the_wrong_state_is_refused_by_name(self, cast, draft):
-        with pytest.raises(Refused, match="当前状态为“草稿”,不能办理“审核通过”"):
+        with pytest.raises(Refused, match="当前状态为“草稿”，不能办理“审核通过”"):
             take(draft, "review", by=cast.owner.act("reviewer"))
         assert unchanged(draft)
 
@@ -129,7 +134,11 @@ class TestPerform:
 
     def test_what_is_refused_leaves_no_row(self, cast, submitted):
         before = workflow.passages(submitted).count()
-        for who, move in (("clerk", "review"), ("reviewer", "approve"), ("reviewer", "return_for_correction")):
+        for who, move in (
+            ("clerk", "review"),
+            ("reviewer", "approve"),
+            ("reviewer", "return_for_correction"),
+        ):
             with pytest.raises(Refused):
                 take(submitted, move, by=cast.owner.act(who))
         assert workflow.passages(submitted).count() == before

@@ -133,7 +133,7 @@ def approved_class(
         made,
         target_group="企业职工",
         job_direction="县内制造企业",
-        support_measures="推荐就业岗位,培训后跟踪服务6个月",
+        support_measures="推荐就业岗位，培训后跟踪服务6个月",
         supervisor_name="何正康",
         supervisor_phone="0875-2120088",
         officers=dict.fromkeys(Stage.values, clerk.user),

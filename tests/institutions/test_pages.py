@@ -132,7 +132,7 @@ def test_a_licence_cannot_end_before_it_begins(cast, signed_in):
 def test_a_misspelt_occupation_code_is_named(cast, signed_in):
     typed = LICENCE | {"occupations": "6-31-01-03 电工", "version": 1}
     answer = signed_in(cast.owner.clerk).post(keepers(cast, cast.owner.school)[0], typed)
-    assert "代码有误:电工" in answer.content.decode()
+    assert "代码有误：电工" in answer.content.decode()
 
 
 def test_the_same_teacher_certificate_twice_is_refused_in_chinese(cast, signed_in):

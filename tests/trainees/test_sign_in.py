@@ -73,7 +73,7 @@ def test_known_misspelt_and_unknown_are_answered_alike(person):
         second = browser.get(CODE)
         third = browser.post(CODE, {"code": other_than(last_code())})
         pages.append((first.status_code, first.url, without_tokens(second), without_tokens(third)))
-        assert "如信息无误,验证码已发送" in second.content.decode()
+        assert "如信息无误，验证码已发送" in second.content.decode()
         assert "验证码不正确或已失效" in third.content.decode()
     assert pages[0] == pages[1] == pages[2]
     assert OneTimeCode.objects.count() == SmsMessage.objects.count() == 1

@@ -102,7 +102,7 @@ def _send(trainee: Trainee, *, at: datetime) -> None:
     )
     sms.sender().send(
         phone=privacy.opened(trainee, "phone"),
-        text=f"登录验证码{code},{localtime(expires_at):%H:%M}前有效,请勿告诉他人。",
+        text=f"登录验证码{code},{localtime(expires_at):%H:%M}前有效，请勿告诉他人。",
         receiver=f"{trainee.name} {trainee.id_number_masked}",
         region=trainee.county,
         at=at,

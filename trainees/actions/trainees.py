@@ -50,7 +50,7 @@ def correct(
 def refusal_of(field: str, value: str) -> str:
     """Why a value can't be right; a card whose check digit fails may be a passbook, so length only."""
     if field == "phone" and not is_mobile(value):
-        return "联系电话应为11位手机号码,请核对"
+        return "联系电话应为11位手机号码，请核对"
     if field == "bank_account" and not (value.isascii() and value.isdigit() and 8 <= len(value) <= 32):
-        return "银行卡号应为8至32位数字,请对照银行卡或存折核对"
+        return "银行卡号应为8至32位数字，请对照银行卡或存折核对"
     return ""

@@ -40,7 +40,7 @@ class Certificate(models.Model):
                 name="certificate_level_fits_kind",
                 condition=models.Q(kind__in=LEVELLED_KINDS, level__in=SkillLevel.values)
                 | (~models.Q(kind__in=LEVELLED_KINDS) & models.Q(level="")),
-                violation_error_message="职业资格证书和职业技能等级证书须填写等级,其他证书没有等级",
+                violation_error_message="职业资格证书和职业技能等级证书须填写等级，其他证书没有等级",
             ),
         ]
 

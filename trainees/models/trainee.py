@@ -33,9 +33,7 @@ class Trainee(models.Model):
     bank_account_sealed = models.BinaryField("银行卡号(密文)", null=True)
     bank_account_hash = models.CharField("银行卡号(检索摘要)", max_length=64, blank=True)
     bank_account_masked = models.CharField("银行卡号", max_length=24, blank=True)
-    county = models.ForeignKey(
-        "core.Region", models.PROTECT, related_name="+", verbose_name="登记县(市、区)"
-    )
+    county = models.ForeignKey("core.Region", models.PROTECT, related_name="+", verbose_name="登记县(市、区)")
     education = models.CharField("学历", max_length=20, blank=True)
     privacy_notice_at = models.DateTimeField("个人信息告知时间", null=True, blank=True)
     privacy_notice_version = models.CharField("告知书版本", max_length=20, blank=True)

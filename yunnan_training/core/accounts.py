@@ -148,7 +148,7 @@ def end(appointment: Appointment, *, on: date, by: Actor, at: datetime) -> Appoi
         raise Refused(f"该任职已于{appointment.valid_to}结束")
     appointment.valid_to = on
     save_checked(appointment)
-    record(locked, "end_appointment", label="免职", by=by, at=at, comment=f"{appointment},至{on}")
+    record(locked, "end_appointment", label="免职", by=by, at=at, comment=f"{appointment}，至{on}")
     return appointment
 
 
@@ -189,12 +189,12 @@ def _lock(user: User, *, by: Actor, at: datetime) -> User:
     if not users_within(by.jurisdiction).filter(pk=locked.pk).exists():
         raise NotAllowed("该账号不在您的管理范围内")
     if by.user and by.user.pk == locked.pk:
-        raise Refused("不能办理本人的账号和任职,请由另一名系统管理员办理")
+        raise Refused("不能办理本人的账号和任职，请由另一名系统管理员办理")
     reached = within(by.jurisdiction, verb=Verb.MANAGE_USERS)
     # Whoever may reset a password could act in its owner's name: only where all of the owner's offices are.
     beyond = Appointment.objects.filter(user=locked).exclude(region__in=reached)
     if beyond.filter(Q(valid_to=None) | Q(valid_to__gte=localtime(at).date())).exists():
-        raise Refused("该用户另有本辖区以外的任职,请由上级系统管理员办理")
+        raise Refused("该用户另有本辖区以外的任职，请由上级系统管理员办理")
     return locked
 
 

@@ -21,7 +21,7 @@ def clean_phone(text: str) -> str:
     """A mobile or a landline, without blanks."""
     phone = without_blanks(text)
     if phone and not (is_mobile(phone) or is_landline(phone)):
-        raise ValidationError("电话号码有误:请填写11位手机号码,或带区号的固定电话,如0871-65123456")
+        raise ValidationError("电话号码有误：请填写11位手机号码，或带区号的固定电话，如0871-65123456")
     return phone
 
 
@@ -44,7 +44,7 @@ class UserForm(forms.Form):
     username = forms.CharField(
         label="登录名",
         max_length=40,
-        help_text="小写字母开头,可用小写字母、数字、点、横线;一人一号,不得共用",
+        help_text="小写字母开头，可用小写字母、数字、点、横线；一人一号，不得共用",
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
     full_name = forms.CharField(label="姓名", max_length=40)
@@ -60,9 +60,9 @@ class UserForm(forms.Form):
     def clean_username(self) -> str:
         username = self.cleaned_data["username"].lower()
         if not LOGIN_NAME.fullmatch(username):
-            raise ValidationError("登录名须以小写字母开头,只用小写字母、数字、点、横线和下划线,至少2位")
+            raise ValidationError("登录名须以小写字母开头，只用小写字母、数字、点、横线和下划线，至少2位")
         if User.objects.filter(username=username).exists():
-            raise ValidationError("登录名已存在,请换一个")
+            raise ValidationError("登录名已存在，请换一个")
         return username
 
     def clean_work_phone(self) -> str:
@@ -74,13 +74,13 @@ class AppointmentForm(forms.Form):
     region = RegionChoice(label="任职地区", queryset=Region.objects.none())
     valid_from = forms.DateField(label="起始日期", widget=day_input())
     valid_to = forms.DateField(
-        label="截止日期", required=False, widget=day_input(), help_text="当日仍在任;不填表示未定"
+        label="截止日期", required=False, widget=day_input(), help_text="当日仍在任；不填表示未定"
     )
     delegation = forms.CharField(
         label="书面委托文件",
         required=False,
         max_length=80,
-        help_text="受一把手书面委托行使批准职责的,填写委托文件名称或文号;一把手本人不填",
+        help_text="受一把手书面委托行使批准职责的，填写委托文件名称或文号；一把手本人不填",
     )
 
     def __init__(self, *args, regions: QuerySet[Region], **kwargs):
@@ -94,7 +94,7 @@ class AppointmentForm(forms.Form):
 
 class EndForm(forms.Form):
     on = forms.DateField(
-        label="最后任职日", widget=day_input(), help_text="当日仍在任;需要立即停止的,请填写昨日或停用账号"
+        label="最后任职日", widget=day_input(), help_text="当日仍在任；需要立即停止的，请填写昨日或停用账号"
     )
 
 
@@ -127,8 +127,8 @@ class ReadOutForm(forms.Form):
     """How the help desk made sure to whom it speaks."""
 
     CHECKS = (
-        ("card", "本人到窗口,已核对身份证"),
-        ("phone", "本人来电,已核对姓名和身份证号码"),
+        ("card", "本人到窗口，已核对身份证"),
+        ("phone", "本人来电，已核对姓名和身份证号码"),
     )
     checked = forms.ChoiceField(
         label="核对方式",
@@ -139,4 +139,4 @@ class ReadOutForm(forms.Form):
 
     @property
     def reason(self) -> str:
-        return f"向本人告知登录验证码:{dict(self.CHECKS)[self.cleaned_data['checked']]}"
+        return f"向本人告知登录验证码：{dict(self.CHECKS)[self.cleaned_data['checked']]}"

@@ -24,7 +24,7 @@ def read_out(message: SmsMessage, *, reason: str, by: Actor, at: datetime) -> st
     """The text of the message, with a row in the access log."""
     require(by, message, Verb.HELP_DESK)
     if message.expires_at <= at:
-        raise Refused("该验证码已失效,请本人重新获取")
+        raise Refused("该验证码已失效，请本人重新获取")
     record_access(
         message,
         kind=AccessKind.REVEAL,

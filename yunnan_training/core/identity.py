@@ -94,26 +94,26 @@ def parse_id_number(text: str, *, on: date) -> IdNumber:
     if not _ID_SHAPE.fullmatch(number):
         raise ValueError(_why_misshapen(number))
     if number[:2] not in PROVINCES:
-        raise ValueError("身份证号码前两位不是有效的省级代码,请对照身份证核对。")
+        raise ValueError("身份证号码前两位不是有效的省级代码，请对照身份证核对。")
     try:
         birth_date = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
-        raise ValueError("身份证号码中的出生日期(第7至14位)不是真实存在的日期,请对照身份证核对。") from None
+        raise ValueError("身份证号码中的出生日期(第7至14位)不是真实存在的日期，请对照身份证核对。") from None
     if make_check_digit(number[:17]) != number[17]:
-        raise ValueError("身份证号码的校验码(最后一位)不对,至少有一位数字有误,请对照身份证核对。")
+        raise ValueError("身份证号码的校验码(最后一位)不对，至少有一位数字有误，请对照身份证核对。")
     if birth_date > on:
-        raise ValueError("身份证号码中的出生日期晚于今天,请对照身份证核对。")
+        raise ValueError("身份证号码中的出生日期晚于今天，请对照身份证核对。")
     if birth_date.year < _EARLIEST_BIRTH_YEAR:
-        raise ValueError("身份证号码中的出生年份早于1900年,请对照身份证核对。")
+        raise ValueError("身份证号码中的出生年份早于1900年，请对照身份证核对。")
     return IdNumber(number, birth_date, Sex.MALE if int(number[16]) % 2 else Sex.FEMALE)
 
 
 def _why_misshapen(number: str) -> str:
     if _OLD_ID_SHAPE.fullmatch(number):
-        return "这是15位的旧身份证号码,已停止使用,请填写现行居民身份证上的18位号码。"
+        return "这是15位的旧身份证号码，已停止使用，请填写现行居民身份证上的18位号码。"
     if len(number) != 18:
-        return f"身份证号码应为18位,现为{len(number)}位,请对照身份证补正。"
-    return "身份证号码前17位只能是数字,最后一位只能是数字或字母X,请对照身份证核对。"
+        return f"身份证号码应为18位，现为{len(number)}位，请对照身份证补正。"
+    return "身份证号码前17位只能是数字，最后一位只能是数字或字母X,请对照身份证核对。"
 
 
 def age_on(birth_date: date, day: date) -> int:
@@ -141,7 +141,7 @@ def parse_uscc(text: str) -> str:
     if not code:
         raise ValueError("没有填写统一社会信用代码。")
     if len(code) != 18:
-        raise ValueError(f"统一社会信用代码应为18位,现为{len(code)}位,请对照证照核对。")
+        raise ValueError(f"统一社会信用代码应为18位，现为{len(code)}位，请对照证照核对。")
     try:
         return uscc.validate(code)
     except ValidationError:

@@ -25,7 +25,7 @@ class Stale(Refused):
     """Somebody else changed the object after it was read."""
 
     def __init__(self) -> None:
-        super().__init__("该记录已被他人更新,请刷新页面后重试")
+        super().__init__("该记录已被他人更新，请刷新页面后重试")
 
 
 class NotAllowed(Refused):
@@ -115,7 +115,7 @@ def perform(
         if version is not None and locked.version != version:
             raise Stale
         if locked.status not in move.sources:
-            raise Refused(f"当前状态为“{locked.get_status_display()}”,不能办理“{move.label}”")
+            raise Refused(f"当前状态为“{locked.get_status_display()}”，不能办理“{move.label}”")
         comment = comment.strip()
         messages = workflow.refusals(locked, move, by=by, at=at)
         if move.comment_required and not comment:
@@ -202,7 +202,7 @@ def _same_person(obj: models.Model, move: Move, *, by: Actor) -> list[str]:
     labels = list(dict.fromkeys(earlier))
     if not labels:
         return []
-    return [f"您已办理过“{'、'.join(labels)}”,“{move.label}”须由另一人办理"]
+    return [f"您已办理过“{'、'.join(labels)}”，“{move.label}”须由另一人办理"]
 
 
 def require(by: Actor, obj: models.Model, verb: Verb) -> None:

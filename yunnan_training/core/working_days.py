@@ -39,5 +39,5 @@ def window(starts_on: date, working_days: int) -> Window:
             break
         day += timedelta(days=1)
     years = "、".join(f"{year}年" for year in unknown)
-    note = f"{years}节假日安排尚未收录,按周一至周五计算,请核对截止日期" if unknown else ""
+    note = f"{years}节假日安排尚未收录，按周一至周五计算，请核对截止日期" if unknown else ""
     return Window(starts_on=starts_on, ends_on=day, note=note)

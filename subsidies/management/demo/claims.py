@@ -58,7 +58,7 @@ def _paid(
     desk.close(shown, day=20)
     batch = desk.batch(approved[:count], day=21)
     results = [
-        PaymentResult(payment_id=payment.pk, paid=False, failure_reason="账户状态异常,银行退票")
+        PaymentResult(payment_id=payment.pk, paid=False, failure_reason="账户状态异常，银行退票")
         if order < failed
         else PaymentResult(
             payment_id=payment.pk,
@@ -72,7 +72,7 @@ def _paid(
     payments.settle(batch, results, by=finance, at=desk.at(22))
     if failed:
         bounced = Claim.objects.filter(pk__in=[item.pk for item in approved], status=C.FAILED).first()
-        claims.move(bounced, "retry", by=finance, at=desk.at(23), comment="已核实账户恢复正常,重新拨付")
+        claims.move(bounced, "retry", by=finance, at=desk.at(23), comment="已核实账户恢复正常，重新拨付")
     desk.batch(approved[count : count + 2], day=24)
 
 
@@ -153,7 +153,7 @@ class _Desk:
             )
         if state == C.REJECTED:
             return claims.move(
-                made, "reject", by=reviewer, at=self.at(1), comment="经核实,申请人取证时已离开该企业"
+                made, "reject", by=reviewer, at=self.at(1), comment="经核实，申请人取证时已离开该企业"
             )
         if state == C.SUBMITTED:
             return made

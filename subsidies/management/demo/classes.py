@@ -207,11 +207,11 @@ class Walk:
                 "return_for_correction",
                 Role.COUNTY_REVIEWER,
                 -17,
-                comment="请补充实操设备清单,并核对每日上课时间",
+                comment="请补充实操设备清单，并核对每日上课时间",
             )
             return
         self._fix()
-        self._move("review", Role.COUNTY_REVIEWER, -15, comment="材料齐全,同意")
+        self._move("review", Role.COUNTY_REVIEWER, -15, comment="材料齐全，同意")
         if state == S.REVIEWED:
             return
         at = self.at(-14)
@@ -223,7 +223,7 @@ class Walk:
         board = self.training_class.notice_boards.get()
         boards.render(board.pk, at=self.at(-14, 10))
         if state == S.TERMINATED:
-            self._move("terminate", Role.COUNTY_HEAD, -10, comment="报名人数不足,终止")
+            self._move("terminate", Role.COUNTY_HEAD, -10, comment="报名人数不足，终止")
 
     def enrol(self, *, first_serial: int, category: PersonCategory) -> None:
         at = self.at(-5)
@@ -291,7 +291,7 @@ class Walk:
             at=self.at(-16, 11),
             target_group=self.training_class.target_group,
             job_direction=f"县内外{self.training_class.catalogue_item.occupation_name}岗位",
-            support_measures="结业后推荐就业岗位不少于3次,组织专场招聘会,跟踪服务半年",
+            support_measures="结业后推荐就业岗位不少于3次，组织专场招聘会，跟踪服务半年",
             supervisor_name=supervisor.full_name,
             supervisor_phone=supervisor.work_phone,
             officers={

@@ -4,7 +4,7 @@ from tests.core.xlsx import hostile
 from yunnan_training.core.xlsx.guard import MAX_FILE_BYTES, WorkbookRefused, inspect
 
 DOCUMENT = hostile.pack({"[Content_Types].xml": "<Types/>", "word/document.xml": "<w/>"})
-CSV = "姓名,身份证号码\n张三,1\n".encode()
+CSV = "姓名，身份证号码\n张三,1\n".encode()
 
 
 @pytest.mark.parametrize(

@@ -23,11 +23,11 @@ def test_what_is_written_is_read_back_and_text_stays_text():
         ["http://example.test", "+86", Decimal("3000"), None, 0, None, "007"],
     ]
     columns = ["姓名", TableColumn("账号", 24), "金额", "日期", "人数", "是否", "备注"]
-    data = write_table(iter(rows), columns, title="拨付清单", watermark="导出人:张三 2025-03-01 09:30")
+    data = write_table(iter(rows), columns, title="拨付清单", watermark="导出人：张三 2025-03-01 09:30")
     book = openpyxl.load_workbook(BytesIO(data))
     sheet = book.active
     assert sheet["A1"].value == "拨付清单"
-    assert sheet["A2"].value == "导出人:张三 2025-03-01 09:30"
+    assert sheet["A2"].value == "导出人：张三 2025-03-01 09:30"
     assert [cell.value for cell in sheet[3]] == ["姓名", "账号", "金额", "日期", "人数", "是否", "备注"]
     assert sheet["A4"].data_type == "s"
     assert sheet["A4"].value == "=1+1"

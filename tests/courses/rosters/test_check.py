@@ -319,8 +319,8 @@ class TestTheSheet:
             [3],  # numbered in advance
             [None] * 14,
             [4, None, "男"],
-            ["备注:本表一式三份。"],
-            ["填表人:示例", None, None, None, None, None, "13800000000"],
+            ["备注：本表一式三份。"],
+            ["填表人：示例", None, None, None, None, None, "13800000000"],
             ["合计", 2],
         )
         report = check(saved(book), CONTEXT)
@@ -373,7 +373,7 @@ class TestTheFile:
         "data",
         [
             b"",
-            "姓名,身份证号码".encode("gb18030"),
+            "姓名，身份证号码".encode("gb18030"),
             hostile.old_xls(),
             hostile.password_protected(),
             hostile.macros(),

@@ -145,7 +145,7 @@ def test_a_file_too_large_to_be_marked_comes_back_as_a_list(monkeypatch):
             "姓名",
             "错误",
             "G10",
-            "没有填写“姓名”,请补填。",
+            "没有填写“姓名”，请补填。",
         ]
 
 

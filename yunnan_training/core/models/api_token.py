@@ -99,7 +99,7 @@ class ApiToken(models.Model):
         """A new token and its plaintext, which exists nowhere else from now on."""
         unknown = sorted(set(scopes) - SCOPES.keys())
         if unknown:
-            raise ValueError(f"没有这样的权限范围:{'、'.join(unknown)}")
+            raise ValueError(f"没有这样的权限范围：{'、'.join(unknown)}")
         if not scopes:
             raise ValueError("令牌至少要有一项权限范围。")
         if expires_at <= at:

@@ -43,9 +43,7 @@ class Job(models.Model):
             )
         ]
         constraints = [
-            models.CheckConstraint(
-                name="job_status_known", condition=models.Q(status__in=JobStatus.values)
-            )
+            models.CheckConstraint(name="job_status_known", condition=models.Q(status__in=JobStatus.values))
         ]
 
     def __str__(self) -> str:

@@ -15,7 +15,7 @@ class Region(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级"
     )
     office_phone = models.CharField(
-        "人社部门电话", max_length=20, blank=True, help_text="印在告知牌和公示上,供监督举报"
+        "人社部门电话", max_length=20, blank=True, help_text="印在告知牌和公示上，供监督举报"
     )
     key_area = models.BooleanField("重点地区", default=False)
     key_area_source = models.CharField("重点地区依据", max_length=200, blank=True)
@@ -29,7 +29,7 @@ class Region(models.Model):
                 name="key_area_has_its_source",
                 condition=models.Q(key_area=False)
                 | (~models.Q(key_area_source="") & models.Q(key_area_as_of__isnull=False)),
-                violation_error_message="标为重点地区时,必须写明依据和日期",
+                violation_error_message="标为重点地区时，必须写明依据和日期",
             ),
         ]
 

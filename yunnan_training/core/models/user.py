@@ -29,7 +29,9 @@ class User(AbstractBaseUser):
 
     SCOPE = Scope(verb=Verb.MANAGE_USERS, region="region__code")
 
-    username = models.CharField("登录名", max_length=40, unique=True, error_messages={"unique": "登录名已存在"})
+    username = models.CharField(
+        "登录名", max_length=40, unique=True, error_messages={"unique": "登录名已存在"}
+    )
     full_name = models.CharField("姓名", max_length=40)
     work_phone = models.CharField("办公电话", max_length=20, blank=True)
     region = models.ForeignKey(
@@ -62,9 +64,7 @@ class User(AbstractBaseUser):
 
 class AppointmentQuerySet(models.QuerySet):
     def in_force(self, on):
-        return self.filter(
-            models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=on), valid_from__lte=on
-        )
+        return self.filter(models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=on), valid_from__lte=on)
 
 
 @tracked()
@@ -75,7 +75,7 @@ class Appointment(models.Model):
     role = models.CharField("角色", max_length=24, choices=Role)
     region = models.ForeignKey("core.Region", models.PROTECT, verbose_name="任职地区")
     delegation = models.CharField(
-        "书面委托文件", max_length=80, blank=True, help_text="受一把手书面委托批准的,填写委托文件名称或文号"
+        "书面委托文件", max_length=80, blank=True, help_text="受一把手书面委托批准的，填写委托文件名称或文号"
     )
     valid_from = models.DateField("起始日期")
     valid_to = models.DateField("截止日期", null=True, blank=True)

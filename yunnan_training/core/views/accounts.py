@@ -90,7 +90,7 @@ def create(request):
         "cancel_url": reverse("core:users"),
         "parent_label": "用户和任职",
         "parent_url": reverse("core:users"),
-        "intro": "建立后显示一次临时密码,请当面交给本人;首次登录须修改密码。角色在建立后办理任职。",
+        "intro": "建立后显示一次临时密码，请当面交给本人；首次登录须修改密码。角色在建立后办理任职。",
     }
     return render(request, "components/form_page.html", context)
 
@@ -150,8 +150,8 @@ def reset_password(request, pk: int):
         title="重置密码",
         question=f"为{person.full_name}({person.username})重置密码?",
         consequences=[
-            "原密码立即失效,已登录的会话退出",
-            "显示一次临时密码,本人登录后须修改",
+            "原密码立即失效，已登录的会话退出",
+            "显示一次临时密码，本人登录后须修改",
             "登录失败的锁定同时解除",
         ],
         submit_label="重置密码",
@@ -166,7 +166,7 @@ def clear_second_factor(request, pk: int):
         attempt(
             request,
             lambda: accounts.clear_second_factor(person, by=_by(request), at=timezone.now()),
-            success="已解除两步验证,本人登录后可重新开启",
+            success="已解除两步验证，本人登录后可重新开启",
         )
         return redirect(person)
     return _confirm(
@@ -174,7 +174,7 @@ def clear_second_factor(request, pk: int):
         person,
         title="解除两步验证",
         question=f"解除{person.full_name}({person.username})的两步验证?",
-        consequences=["只在本人的验证设备遗失或损坏时办理,办理前请核实本人身份", "解除后凭密码即可登录"],
+        consequences=["只在本人的验证设备遗失或损坏时办理，办理前请核实本人身份", "解除后凭密码即可登录"],
         submit_label="解除两步验证",
     )
 
@@ -201,7 +201,7 @@ def set_active(request, pk: int):
         person,
         title=f"{word}账号",
         question=f"{word}{person.full_name}({person.username})的账号?",
-        consequences=["停用后立即不能登录,任职记录和办理记录保留"]
+        consequences=["停用后立即不能登录，任职记录和办理记录保留"]
         if person.is_active
         else ["启用后可凭原密码登录"],
         submit_label=word,
@@ -241,7 +241,7 @@ def appoint(request, pk: int):
         "cancel_url": reverse("core:user", args=[person.pk]),
         "parent_label": person.full_name,
         "parent_url": reverse("core:user", args=[person.pk]),
-        "intro": "系统管理员、审计人员和业务人员须分别由不同的人担任;同一人不能兼任。",
+        "intro": "系统管理员、审计人员和业务人员须分别由不同的人担任；同一人不能兼任。",
     }
     return render(request, "components/form_page.html", context)
 
@@ -264,7 +264,7 @@ def end(request, pk: int, appointment_pk: int):
         person,
         title="结束任职",
         question=f"结束{person.full_name}的任职“{held}”?",
-        consequences=["到期后不能再办理该岗位的业务,已办理的记录保留"],
+        consequences=["到期后不能再办理该岗位的业务，已办理的记录保留"],
         submit_label="结束任职",
         form=form,
     )

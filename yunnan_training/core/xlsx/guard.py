@@ -47,13 +47,13 @@ def inspect(data: bytes) -> Inspection:
     if len(data) > MAX_FILE_BYTES:
         raise WorkbookRefused(
             "file_too_large",
-            f"文件超过 {MAX_FILE_BYTES // 1024 // 1024} MB,请删去图片和多余的工作表,或分成几个文件上传。",
+            f"文件超过 {MAX_FILE_BYTES // 1024 // 1024} MB,请删去图片和多余的工作表，或分成几个文件上传。",
         )
     if data.startswith(_OLE_MAGIC):
         if _ENCRYPTED_MARK in data:
-            raise WorkbookRefused("password", "文件设置了打开密码,系统无法读取。请取消密码后重新上传。")
+            raise WorkbookRefused("password", "文件设置了打开密码，系统无法读取。请取消密码后重新上传。")
         raise WorkbookRefused(
-            "old_xls", f"这是旧版 .xls 格式(或改了扩展名)的文件,系统只接收 .xlsx。{SAVE_AS}"
+            "old_xls", f"这是旧版 .xls 格式(或改了扩展名)的文件，系统只接收 .xlsx。{SAVE_AS}"
         )
     if not data.startswith(_ZIP_MAGIC):
         raise WorkbookRefused(
@@ -64,7 +64,7 @@ def inspect(data: bytes) -> Inspection:
             return _inspect_archive(archive)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
         # RuntimeError and NotImplementedError: encrypted entries and packing methods that Excel never uses.
-        raise WorkbookRefused("damaged", f"文件已损坏或没有传完整,无法打开。{SAVE_AS}") from None
+        raise WorkbookRefused("damaged", f"文件已损坏或没有传完整，无法打开。{SAVE_AS}") from None
 
 
 def _inspect_archive(archive: zipfile.ZipFile) -> Inspection:
@@ -73,12 +73,12 @@ def _inspect_archive(archive: zipfile.ZipFile) -> Inspection:
     if len(entries) > MAX_ENTRIES:
         raise WorkbookRefused(
             "too_many_parts",
-            f"文件内含 {len(entries)} 个部件,超过 {MAX_ENTRIES} 个。请把花名册单独复制到新工作簿后上传。",
+            f"文件内含 {len(entries)} 个部件，超过 {MAX_ENTRIES} 个。请把花名册单独复制到新工作簿后上传。",
         )
     if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
-        raise WorkbookRefused("not_xlsx", f"文件是压缩包,但不是 .xlsx 工作簿。{SAVE_AS}")
+        raise WorkbookRefused("not_xlsx", f"文件是压缩包，但不是 .xlsx 工作簿。{SAVE_AS}")
     if any(entry.compress_type not in _METHODS for entry in entries) or len(names) != len(entries):
-        raise WorkbookRefused("damaged", f"文件的压缩方式不正常,无法打开。{SAVE_AS}")
+        raise WorkbookRefused("damaged", f"文件的压缩方式不正常，无法打开。{SAVE_AS}")
     total = 0
     for entry in entries:
         total += _unpack(archive, entry, already=total)
@@ -95,9 +95,9 @@ def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, already: int) -
     with archive.open(entry) as part:
         while chunk := part.read(_CHUNK):
             if is_xml and (size == 0 and chunk.startswith(_UTF16_MARKS)):
-                raise WorkbookRefused("damaged", f"文件内部编码不正常,无法打开。{SAVE_AS}")
+                raise WorkbookRefused("damaged", f"文件内部编码不正常，无法打开。{SAVE_AS}")
             if is_xml and (b"<!DOCTYPE" in tail + chunk or b"<!ENTITY" in tail + chunk):
-                raise WorkbookRefused("damaged", f"文件内含不允许的实体声明,系统拒绝打开。{SAVE_AS}")
+                raise WorkbookRefused("damaged", f"文件内含不允许的实体声明，系统拒绝打开。{SAVE_AS}")
             tail = chunk[-16:]
             size += len(chunk)
             if already + size > MAX_UNPACKED_BYTES:
@@ -110,7 +110,7 @@ def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, already: int) -
 def _flood() -> WorkbookRefused:
     return WorkbookRefused(
         "flood",
-        "文件解压后异常庞大,系统拒绝打开。请只保留有内容的行,复制到新工作簿后上传。",
+        "文件解压后异常庞大，系统拒绝打开。请只保留有内容的行，复制到新工作簿后上传。",
     )
 
 

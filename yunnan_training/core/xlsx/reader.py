@@ -12,16 +12,16 @@ from .sandbox import DEFAULT_LIMITS, ChildFailed, Limits, run
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 
-_DAMAGED = "文件内容有误,无法读取。请用 Excel 或 WPS 打开后“另存为”“Excel 工作簿(*.xlsx)”再上传。"
+_DAMAGED = "文件内容有误，无法读取。请用 Excel 或 WPS 打开后“另存为”“Excel 工作簿(*.xlsx)”再上传。"
 _TOO_WIDE = (
-    "表格范围过大:有内容的单元格相隔太远。请删除花名册以外的行和列(选中后“删除”,不只是清除内容),"
+    "表格范围过大：有内容的单元格相隔太远。请删除花名册以外的行和列(选中后“删除”，不只是清除内容),"
     "或把花名册复制到新工作簿后上传。"
 )
-_TOO_SLOW = "文件处理超时,内容过多或结构异常。请只保留花名册,复制到新工作簿后上传。"
+_TOO_SLOW = "文件处理超时，内容过多或结构异常。请只保留花名册，复制到新工作簿后上传。"
 _REFUSALS = {
     "damaged": _DAMAGED,
     "too_many_cells": _TOO_WIDE,
-    "too_much_text": "表格文字总量过大,请只保留花名册内容,复制到新工作簿后上传。",
+    "too_much_text": "表格文字总量过大，请只保留花名册内容，复制到新工作簿后上传。",
 }
 
 
