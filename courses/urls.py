@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import boards, classes, public
+from .views import attendance, boards, classes, enrolments, filings, public, results, rosters
 
 app_name = "courses"
 
@@ -25,7 +25,42 @@ public_urls = [
     path("public/classes/<str:number>/", public.public_class, name="public_class"),
 ]
 
+roster_urls = [
+    path("rosters/", rosters.roster_list, name="roster_list"),
+    path("rosters/<int:pk>/", rosters.roster, name="roster"),
+    path("rosters/<int:pk>/act/", rosters.roster_act, name="roster_act"),
+    path("rosters/<int:pk>/original.xlsx", rosters.roster_original, name="roster_original"),
+    path("rosters/<int:pk>/marked.xlsx", rosters.roster_marked, name="roster_marked"),
+    path("classes/<int:pk>/rosters/new/", rosters.roster_new, name="roster_new"),
+    path("classes/<int:pk>/rosters/template.xlsx", rosters.roster_template, name="roster_template"),
+    path("classes/<int:pk>/enrolments/", enrolments.enrolment_list, name="enrolment_list"),
+    path("enrolments/<int:pk>/reveal/<slug:field>/", enrolments.enrolment_reveal, name="enrolment_reveal"),
+]
+
+attendance_urls = [
+    path("classes/<int:pk>/attendance/", attendance.attendance, name="attendance"),
+    path(
+        "classes/<int:pk>/attendance/<int:session>/", attendance.attendance_session, name="attendance_session"
+    ),
+]
+
+result_urls = [
+    path("classes/<int:pk>/results/", results.results, name="results"),
+]
+
+filing_urls = [
+    path("filings/", filings.filing_list, name="filing_list"),
+    path("filings/new/", filings.filing_new, name="filing_new"),
+    path("filings/<int:pk>/", filings.filing, name="filing"),
+    path("filings/<int:pk>/act/", filings.filing_act, name="filing_act"),
+    path("filings/<int:pk>/print/", filings.filing_print, name="filing_print"),
+]
+
 urlpatterns = [
     *class_urls,
     *public_urls,
+    *roster_urls,
+    *attendance_urls,
+    *result_urls,
+    *filing_urls,
 ]
