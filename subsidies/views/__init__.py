@@ -1,0 +1,1 @@
+"""Pages of claims, publicities, payments, and of the person who claims."""
