@@ -1,18 +1,20 @@
 """Reading questions about classes, rosters and filings."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
+from institutions.models import Institution, Teacher
 from trainees import privacy
 from trainees.models import Certificate, Trainee
 from yunnan_training.core.identity import mask_id_number
 from yunnan_training.core.jurisdiction import Jurisdiction
-from yunnan_training.core.models import Region, User
+from yunnan_training.core.models import Job, Region, User
 from yunnan_training.core.page_kit import TodoCard
 from yunnan_training.core.roles import Role, Verb
 
@@ -21,10 +23,11 @@ from .enums import (
     BoardStatus,
     ClassStatus,
     EnrolmentStatus,
+    ExamResult,
     FilingStatus,
     RosterStatus,
 )
-from .models import Enrolment, Filing, RosterUpload, Session, TrainingClass
+from .models import Attendance, Enrolment, Filing, RosterUpload, Session, TrainingClass
 
 LIVE = ~Q(training_class__status=ClassStatus.TERMINATED)
 
@@ -120,6 +123,7 @@ def officers_of(county: Region, *, on: date) -> QuerySet[User]:
         )
         .exclude(appointments__role__in=[Role.SYSTEM_ADMIN, Role.AUDITOR])
         .distinct()
+        .prefetch_related("appointments")
         .order_by("pk")
     )
 
@@ -206,9 +210,76 @@ def public_classes() -> QuerySet[TrainingClass]:
     return TrainingClass.objects.public().select_related("county", "institution", "catalogue_item")
 
 
+def search_public(*, keyword: str = "", place: str = "", programme: str = "") -> QuerySet[TrainingClass]:
+    """`place`: the code of a county, or of a prefecture for all its counties."""
+    found = public_classes()
+    if keyword:
+        found = found.filter(
+            Q(name__icontains=keyword)
+            | Q(catalogue_item__occupation_name__icontains=keyword)
+            | Q(institution__name__icontains=keyword)
+        )
+    if place:
+        found = found.filter(county__code__startswith=place.removesuffix("00"))
+    return found.filter(programme=programme) if programme else found
+
+
+def hosts() -> QuerySet[Institution]:
+    """Institutions that may be entered as the host of a class, wherever they are registered (二(一)2)."""
+    return Institution.objects.filter(active=True)
+
+
+def teachers_for(training_class: TrainingClass) -> list[Teacher]:
+    """The host's teachers in office, and those who stand in the timetable already."""
+    return list(
+        Teacher.objects.filter(institution_id=training_class.institution_id)
+        .filter(Q(active=True) | Q(sessions__training_class=training_class))
+        .distinct()
+        .order_by("pk")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ClassFigures:
+    """How far the roster, the attendance and the results of one class have come."""
+
+    enrolled: int
+    withdrawn: int
+    passed: int
+    pending: int
+    certified: int
+    sessions: int
+    marked: int
+
+
+def class_figures(training_class: TrainingClass) -> ClassFigures:
+    on_roster = Q(status=EnrolmentStatus.ENROLLED)
+    people = training_class.enrolments.aggregate(
+        enrolled=Count("pk", filter=on_roster),
+        withdrawn=Count("pk", filter=Q(status=EnrolmentStatus.WITHDRAWN)),
+        passed=Count("pk", filter=on_roster & Q(result=ExamResult.PASSED)),
+        pending=Count("pk", filter=on_roster & Q(result=ExamResult.PENDING)),
+        certified=Count("pk", filter=Q(certificate__isnull=False)),
+    )
+    held = training_class.sessions.filter(cancelled=False)
+    marked = Attendance.objects.filter(session=OuterRef("pk"))
+    return ClassFigures(**people, sessions=held.count(), marked=held.filter(Exists(marked)).count())
+
+
 def standing_board(training_class: TrainingClass):
     """The valid edition, being made or issued; None when there is none."""
     return training_class.notice_boards.exclude(status=BoardStatus.VOIDED).order_by("-edition").first()
+
+
+def issued_board(training_class: TrainingClass):
+    """The edition that hangs on the wall; None before the first is issued."""
+    return training_class.notice_boards.filter(status=BoardStatus.ISSUED).first()
+
+
+def board_jobs(training_class: TrainingClass) -> list[Job]:
+    """Jobs of boards that are still to be made."""
+    waiting = training_class.notice_boards.filter(status=BoardStatus.PREPARING, job__isnull=False)
+    return [board.job for board in waiting.select_related("job")]
 
 
 def unregistered_running(jurisdiction: Jurisdiction) -> QuerySet[TrainingClass]:

@@ -2,20 +2,32 @@
 
 from django.urls import path
 
-from .views import attendance, boards, classes, enrolments, filings, public, results, rosters
+from .views import (
+    applications,
+    attendance,
+    boards,
+    classes,
+    enrolments,
+    filings,
+    preparation,
+    public,
+    results,
+    rosters,
+)
 
 app_name = "courses"
 
 class_urls = [
     path("classes/", classes.class_list, name="class_list"),
-    path("classes/new/", classes.class_new, name="class_new"),
+    path("classes/new/", applications.class_new, name="class_new"),
     path("classes/<int:pk>/", classes.class_page, name="class"),
-    path("classes/<int:pk>/edit/", classes.class_edit, name="class_edit"),
-    path("classes/<int:pk>/sessions/", classes.class_sessions, name="class_sessions"),
-    path("classes/<int:pk>/fix/", classes.class_fix, name="class_fix"),
-    path("classes/<int:pk>/check/", classes.class_check, name="class_check"),
+    path("classes/<int:pk>/edit/", applications.class_edit, name="class_edit"),
+    path("classes/<int:pk>/sessions/", applications.class_sessions, name="class_sessions"),
+    path("classes/<int:pk>/fix/", preparation.class_fix, name="class_fix"),
+    path("classes/<int:pk>/check/", preparation.class_check, name="class_check"),
     path("classes/<int:pk>/act/", classes.class_act, name="class_act"),
     path("classes/<int:pk>/change/", boards.class_change, name="class_change"),
+    path("classes/<int:pk>/boards/again/", boards.board_again, name="board_again"),
     path("classes/<int:pk>/boards/<int:edition>/board.pdf", boards.board_pdf, name="board_pdf"),
     path("classes/<int:pk>/boards/<int:edition>/sheet.pdf", boards.sheet_pdf, name="sheet_pdf"),
 ]
