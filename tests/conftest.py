@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from yunnan_training.celery import app as celery_app  # noqa: F401  tasks are sent to this run's own broker
 from yunnan_training.core import regions
 
 from .cast import Cast

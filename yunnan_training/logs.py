@@ -1,7 +1,11 @@
 """How a log line looks: one JSON object, no personal data (forms and query strings are never logged)."""
 
+import re
+
 import structlog
 
+# Where a row breaks a constraint the database quotes it, and it may be a person's.
+_QUOTED_ROW = re.compile(r"DETAIL:[^\n]*")
 _json = structlog.processors.JSONRenderer(ensure_ascii=False)
 
 
@@ -14,6 +18,7 @@ def formatter() -> structlog.stdlib.ProcessorFormatter:
             structlog.processors.TimeStamper(fmt="iso", utc=False),
             structlog.stdlib.add_logger_name,
             structlog.stdlib.add_log_level,
+            structlog.processors.format_exc_info,
         ],
     )
 
@@ -22,6 +27,9 @@ def render(logger, method_name: str, event: dict) -> str:
     """One line of JSON, without structlog's own bookkeeping."""
     event.pop("_record", None)
     event.pop("_from_structlog", None)
+    for key in ("exception", "error"):
+        if isinstance(event.get(key), str):
+            event[key] = _QUOTED_ROW.sub("DETAIL: (withheld)", event[key])
     return _json(logger, method_name, event)
 
 

@@ -53,18 +53,24 @@ def run(job: Job) -> None:
     try:
         result = _handlers[job.kind](job)
     except Exception as error:
-        last = job.attempts >= MAX_ATTEMPTS
-        job.status = JobStatus.FAILED if last else JobStatus.QUEUED
-        job.error = f"{type(error).__name__}: {error}"
-        job.finished_at = timezone.now() if last else None
-        job.sent_at = timezone.now()
-        job.save(update_fields=["status", "error", "finished_at", "sent_at"])
+        last, now = job.attempts >= MAX_ATTEMPTS, timezone.now()
+        _end(
+            job,
+            status=JobStatus.FAILED if last else JobStatus.QUEUED,
+            # The first line only: below it the database quotes the row, which may be a person's.
+            error=f"{type(error).__name__}: {error}".partition("\n")[0],
+            finished_at=now if last else None,
+            sent_at=now,
+        )
         raise
-    job.status = JobStatus.SUCCEEDED
-    job.result = result or {}
-    job.error = ""
-    job.finished_at = timezone.now()
-    job.save(update_fields=["status", "result", "error", "finished_at"])
+    _end(job, status=JobStatus.SUCCEEDED, result=result or {}, error="", finished_at=timezone.now())
+
+
+def _end(job: Job, **changes) -> None:
+    """Only the latest attempt says how the job ended: one given up for dead may come back and is too late."""
+    for name, value in changes.items():
+        setattr(job, name, value)
+    Job.objects.filter(pk=job.pk, attempts=job.attempts).update(**changes)
 
 
 def advance(job: Job, *, done: int, total: int) -> None:
