@@ -29,7 +29,7 @@ format: ## Let ruff put the code in order
 	@$(BIN)/ruff format --quiet .
 
 audit: ## Known weaknesses in the locked dependencies (needs the network)
-	@$(BIN)/pip-audit --require-hashes --disable-pip -r requirements/base.txt
+	@$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements/base.txt
 
 bench: ## Our figure, the floor's, the ratio, a line each (SCALE=30000, ARGS=...)
 	@$(LOCAL) bench $(if $(SCALE),--scale $(SCALE)) $(ARGS)
