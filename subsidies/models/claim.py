@@ -96,7 +96,7 @@ class Claim(models.Model):
             models.CheckConstraint(name="claim_status_known", condition=Q(status__in=ClaimStatus.values)),
             models.CheckConstraint(
                 name="approved_claim_has_its_amount",
-                condition=Q(status__in=WITHOUT_AMOUNT) | Q(amount__gt=0),
+                condition=Q(status__in=WITHOUT_AMOUNT) | Q(amount__isnull=False, amount__gt=0),
                 violation_error_message="没有核定金额的申请不能批准",
             ),
         ]
