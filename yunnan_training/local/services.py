@@ -1,5 +1,6 @@
 """PostgreSQL and Redis together, and what the rest has to know about them as environment variables."""
 
+import fcntl
 import shutil
 from collections.abc import Mapping
 
@@ -26,10 +27,13 @@ class Services:
         return cls(passing_home(), durable=False, environment=environment)
 
     def start(self) -> None:
-        if self.redis:
-            self.redis.start()
-        if self.postgres:
-            self.postgres.start()
+        # Two terminals at once must not end with two servers on one directory.
+        with (self.home.path / "start.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if self.redis:
+                self.redis.start()
+            if self.postgres:
+                self.postgres.start()
 
     def stop(self) -> None:
         if self.redis:
