@@ -10,7 +10,7 @@ from yunnan_training.core.forms import RegionChoice, clean_phone, day_input
 from yunnan_training.core.identity import is_mobile, mask_phone, parse_uscc
 from yunnan_training.core.models import Region, User
 
-from .enums import InstitutionKind
+from .enums import InstitutionKind, LicenceKind, Ownership
 from .models import Institution, Licence, Teacher
 
 THREE_KINDS = (
@@ -61,6 +61,7 @@ class InstitutionForm(forms.ModelForm):
         if len(only) == 1:
             county.initial, county.empty_label = only[0].pk, None
         self.fields["kind"].choices = [("", "请选择"), *InstitutionKind.choices]
+        self.fields["ownership"].choices = [("", "请选择"), *Ownership.choices]
         # The model's own check would speak before the spelling is folded.
         self.fields["credit_code"].max_length = None
         self.fields["credit_code"].validators = []
@@ -104,6 +105,7 @@ class LicenceForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", "请选择"), *LicenceKind.choices]
         if self.instance.pk:
             self.initial["occupations"] = " ".join(self.instance.occupations)
 

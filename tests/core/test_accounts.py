@@ -261,3 +261,14 @@ class TestClosing:
     def test_a_second_factor_that_isnt_there_cannot_be_cleared(self, cast, county_admin, kept):
         with pytest.raises(Refused, match="没有开启两步验证"):
             accounts.clear_second_factor(kept, by=core.actor_for(county_admin), at=core.at())
+
+
+def test_the_list_shows_offices_of_every_kind(cast, signed_in, django_assert_max_num_queries):
+    people = [cast.owner.clerk, cast.owner.school_clerk, cast.sibling.clerk]
+    client = signed_in(cast.system_admin)
+    client.get("/users/")
+    with django_assert_max_num_queries(14):
+        page = client.get("/users/").content.decode()
+    assert all(person.username in page for person in people)
+    assert f"{cast.owner.school.name}培训机构经办人" in page
+    assert "隆阳区人力资源和社会保障局县级经办人" in page

@@ -10,6 +10,7 @@ from tests.factories import trainees
 from tests.plain_numbers import plain_numbers
 from trainees import privacy
 from trainees.actions import sign_in
+from trainees.models import Trainee
 from yunnan_training.core import help_desk, sms
 from yunnan_training.core.models import PersonalDataAccess, SmsMessage
 from yunnan_training.core.workflow import NotAllowed, Refused
@@ -86,3 +87,11 @@ def test_an_expired_code_is_gone(cast, signed_in, message):
     client = signed_in(cast.owner.clerk)
     assert "段正淳" not in client.get("/help-desk/").content.decode()
     assert ask(client, message).status_code == 404
+
+
+def test_a_newer_code_takes_the_place_of_the_one_before(cast, signed_in, message):
+    number = privacy.opened(Trainee.objects.get(), "id_number")
+    sign_in.request_code(name="段正淳", id_number=number, at=timezone.now())
+    page = signed_in(cast.owner.clerk).get("/help-desk/").content.decode()
+    assert page.count("段正淳") == 1
+    assert f'value="{message.pk}"' not in page

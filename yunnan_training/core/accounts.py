@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.timezone import localtime
 
 from . import passwords
@@ -152,14 +152,33 @@ def end(appointment: Appointment, *, on: date, by: Actor, at: datetime) -> Appoi
     return appointment
 
 
+def _offices() -> dict[str, AppointmentQuerySet]:
+    """Every kind of appointment there is, also those of the floors above: accessor on the user → rows."""
+    found = {
+        relation.get_accessor_name(): relation.related_model._default_manager.select_related()
+        for relation in User._meta.related_objects
+    }
+    return {name: rows for name, rows in found.items() if isinstance(rows, AppointmentQuerySet)}
+
+
 def held_by(user: User) -> list:
-    """Appointments of every kind, also those of the floors above, newest first."""
-    rows = []
-    for relation in User._meta.related_objects:
-        found = relation.related_model._default_manager.all()
-        if isinstance(found, AppointmentQuerySet):
-            rows += found.filter(**{relation.field.name: user})
+    """Appointments of every kind, newest first."""
+    rows = [row for name in _offices() for row in getattr(user, name).select_related()]
     return sorted(rows, key=lambda row: row.valid_from, reverse=True)
+
+
+def with_offices(users: QuerySet[User], *, on: date) -> QuerySet[User]:
+    """The users, each with what is in force that day, for `offices_of`."""
+    kinds = _offices().items()
+    return users.prefetch_related(
+        *(Prefetch(name, queryset=rows.in_force(on), to_attr=f"{name}_in_force") for name, rows in kinds)
+    )
+
+
+def offices_of(user: User) -> str:
+    """In words, for a user out of `with_offices`."""
+    held = [row.grant() for name in _offices() for row in getattr(user, f"{name}_in_force")]
+    return "、".join(f"{grant.office}{grant.role.label}" for grant in held)
 
 
 def duty_conflicts(user: User, *, role: Role, valid_from: date, valid_to: date | None) -> list[str]:

@@ -26,6 +26,9 @@ def clean_phone(text: str) -> str:
 
 
 class RegionChoice(forms.ModelChoiceField):
+    def __init__(self, *args, empty_label="请选择", **kwargs):
+        super().__init__(*args, empty_label=empty_label, **kwargs)
+
     def label_from_instance(self, region: Region) -> str:
         return f"{region.code} {region.name}"
 
@@ -86,7 +89,8 @@ class AppointmentForm(forms.Form):
     def __init__(self, *args, regions: QuerySet[Region], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["region"].queryset = regions
-        self.fields["role"].choices = [(role.value, role.label) for role in REGION_ROLES]
+        roles = [(role.value, role.label) for role in REGION_ROLES]
+        self.fields["role"].choices = [("", "请选择"), *roles]
 
     def clean_role(self) -> Role:
         return Role(self.cleaned_data["role"])

@@ -1,5 +1,6 @@
 """The county's window: reads a sign-in code out to the person who asked for it."""
 
+import re
 from datetime import datetime
 
 from django.db import transaction
@@ -21,7 +22,7 @@ def waiting(jurisdiction: Jurisdiction, *, at: datetime) -> QuerySet[SmsMessage]
 
 @transaction.atomic
 def read_out(message: SmsMessage, *, reason: str, by: Actor, at: datetime) -> str:
-    """The text of the message, with a row in the access log."""
+    """The code in the message, with a row in the access log."""
     require(by, message, Verb.HELP_DESK)
     if message.expires_at <= at:
         raise Refused("该验证码已失效，请本人重新获取")
@@ -34,4 +35,6 @@ def read_out(message: SmsMessage, *, reason: str, by: Actor, at: datetime) -> st
         at=at,
         region_code=message.region_id,
     )
-    return sms.text_of(message)
+    text = sms.text_of(message)
+    found = re.search(r"\d{6}", text)
+    return found.group() if found else text

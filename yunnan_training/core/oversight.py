@@ -54,11 +54,13 @@ def object_label(row: Passage | PersonalDataAccess) -> str:
     return f"{name} {row.object_id}"
 
 
-def object_url(row: Passage | PersonalDataAccess) -> str:
-    """The page of the object, where its model has one."""
+def object_url(row: Passage | PersonalDataAccess, jurisdiction: Jurisdiction) -> str:
+    """The page of the object, where its model has one that the reader may open."""
     try:
         model = apps.get_model(row.object_type)
     except (LookupError, ValueError):
         return ""
-    address = getattr(model, "get_absolute_url", None)
-    return address(model(pk=row.object_id)) if address else ""
+    address, scope = getattr(model, "get_absolute_url", None), getattr(model, "SCOPE", None)
+    if address is None or scope is None or not jurisdiction.allows(scope.verb):
+        return ""
+    return address(model(pk=row.object_id))

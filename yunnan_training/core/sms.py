@@ -26,6 +26,8 @@ class HelpDesk:
         self, *, phone: str, text: str, receiver: str, region: Region, at: datetime, expires_at: datetime
     ) -> None:
         key = uuid.uuid4()
+        # A newer message takes the place of the one before, so that no dead code is read out.
+        SmsMessage.objects.filter(region=region, receiver=receiver, expires_at__gt=at).update(expires_at=at)
         SmsMessage.objects.create(
             key=key,
             region=region,

@@ -1,6 +1,6 @@
 """Accounts and appointments. A new password is shown on the answer to the POST that made it, and nowhere else."""
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +21,7 @@ COLUMNS = [
     Column("登录名", "username", link="get_absolute_url", lead=True),
     Column("姓名", "full_name"),
     Column("账号管理地区", "region.name", default="云南省"),
-    Column("现任角色", lambda user: "、".join(str(held) for held in user.in_force) or None, default="无"),
+    Column("现任职务", accounts.offices_of, default="无"),
     Column("最近登录", "last_login", default="未登录过"),
     Column(
         "状态",
@@ -57,9 +57,7 @@ def users(request):
         )
         if wanted["role"]:
             rows = rows.filter(Exists(in_force.filter(user=OuterRef("pk"), role=wanted["role"])))
-    rows = rows.prefetch_related(
-        Prefetch("appointments", queryset=in_force.select_related("region"), to_attr="in_force")
-    )
+    rows = accounts.with_offices(rows, on=_today())
     context = {
         "title": "用户和任职",
         "filter": form,

@@ -11,39 +11,48 @@ from ..page_kit import Column, keyset_page
 from ..permissions import page
 from ..roles import Verb
 
-PASSAGES = [
-    Column("时间", "at"),
-    Column("办理事项", "label", lead=True),
-    Column("对象", oversight.object_label),
-    Column("经办人", "actor_name"),
-    Column("单位", "office"),
-    Column("意见", "comment"),
-]
 FIELDS = {"id_number": "身份证号码", "phone": "联系电话", "bank_account": "银行卡号", "code": "登录验证码"}
-ACCESSES = [
-    Column("时间", "at"),
-    Column("方式", "get_kind_display", lead=True),
-    Column("对象", oversight.object_label),
-    Column("内容", lambda row: "、".join(FIELDS.get(field, field) for field in row.fields)),
-    Column("行数", "row_count", align="right"),
-    Column("查看人", "actor_name"),
-    Column("单位", "office"),
-    Column("理由", "reason"),
-]
+
+
+def _object(request) -> Column:
+    return Column(
+        "对象", oversight.object_label, link=lambda row: oversight.object_url(row, request.jurisdiction)
+    )
+
+
+def _looked_at(row) -> str:
+    names = "、".join(FIELDS.get(field, field) for field in row.fields)
+    return names if row.row_count == 1 else f"{names},{row.row_count}行"
 
 
 @page(Verb.VIEW_AUDIT)
 @require_safe
 def passages(request):
     rows = oversight.passages_within(request.jurisdiction)
-    return _answer(request, rows, columns=PASSAGES, title="操作记录", empty="没有符合条件的操作记录")
+    columns = [
+        Column("时间", "at", lead=True),
+        Column("办理事项", "label"),
+        _object(request),
+        Column("经办人", "actor_name"),
+        Column("单位", "office"),
+        Column("意见", "comment"),
+    ]
+    return _answer(request, rows, columns=columns, title="操作记录", empty="没有符合条件的操作记录")
 
 
 @page(Verb.VIEW_AUDIT)
 @require_safe
 def accesses(request):
     rows = oversight.accesses_within(request.jurisdiction)
-    return _answer(request, rows, columns=ACCESSES, title="个人信息查看记录", empty="没有符合条件的查看记录")
+    columns = [
+        Column("时间", "at", lead=True),
+        Column("方式", "get_kind_display"),
+        _object(request),
+        Column("内容", _looked_at),
+        Column("查看人", lambda row: f"{row.actor_name},{row.office}"),
+        Column("理由", "reason"),
+    ]
+    return _answer(request, rows, columns=columns, title="个人信息查看记录", empty="没有符合条件的查看记录")
 
 
 def _answer(request, rows: QuerySet, *, columns: list[Column], title: str, empty: str):

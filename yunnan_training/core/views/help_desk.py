@@ -25,14 +25,14 @@ def codes(request):
             raise PermissionDenied
         message = get_object_or_404(messages, pk=chosen)
         if form.is_valid():
-            text = submit(
+            code = submit(
                 form,
                 lambda: help_desk.read_out(
                     message, reason=form.reason, by=actor(request, Verb.HELP_DESK), at=now
                 ),
             )
-            if text:
-                context = {"title": "验证码", "message": message, "text": text}
+            if code:
+                context = {"title": "验证码", "message": message, "code": code}
                 return render(request, "core/code.html", context)
     context = {"title": "服务窗口", "codes": messages[:50], "form": form}
     return render(request, "core/help_desk.html", context)
