@@ -23,7 +23,7 @@ SCOPE_RESOURCES: dict[str, str] = {
     "filings": "培训计划备案",
 }
 SCOPES: dict[str, str] = {
-    f"{resource}:{right}": f"{label}({'查询' if right == 'read' else '办理'})"
+    f"{resource}:{right}": f"{label}（{'查询' if right == 'read' else '办理'}）"
     for resource, label in SCOPE_RESOURCES.items()
     for right in ("read", "write")
 }
