@@ -270,5 +270,12 @@ def test_the_list_shows_offices_of_every_kind(cast, signed_in, django_assert_max
     with django_assert_max_num_queries(14):
         page = client.get("/users/").content.decode()
     assert all(person.username in page for person in people)
-    assert f"{cast.owner.school.name}培训机构经办人" in page
-    assert "隆阳区人力资源和社会保障局县级经办人" in page
+    assert f"{cast.owner.school.name} 培训机构经办人" in page
+    assert "隆阳区人力资源和社会保障局 县级经办人" in page
+
+
+def test_the_own_account_is_shown_without_buttons(cast, signed_in):
+    page = signed_in(cast.system_admin).get(f"/users/{cast.system_admin.pk}/").content.decode()
+    assert "本人的任职、停用和密码重置由另一名系统管理员办理" in page
+    for tail in ("appointments/", "password/", "active/", "second-factor/"):
+        assert f"/users/{cast.system_admin.pk}/{tail}" not in page

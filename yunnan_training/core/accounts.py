@@ -178,7 +178,7 @@ def with_offices(users: QuerySet[User], *, on: date) -> QuerySet[User]:
 def offices_of(user: User) -> str:
     """In words, for a user out of `with_offices`."""
     held = [row.grant() for name in _offices() for row in getattr(user, f"{name}_in_force")]
-    return "、".join(f"{grant.office}{grant.role.label}" for grant in held)
+    return "、".join(f"{grant.office} {grant.role.label}" for grant in held)
 
 
 def duty_conflicts(user: User, *, role: Role, valid_from: date, valid_to: date | None) -> list[str]:
