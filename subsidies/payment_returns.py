@@ -58,14 +58,14 @@ class ReturnFinding:
 
     @property
     def place(self) -> str:
-        """第5行 G列(拨付结果)"""
+        """第5行 G列（拨付结果）"""
         if self.row is None:
             return "整个文件"
-        return f"第{self.row}行 {self.column}列({self.title})" if self.column else f"第{self.row}行"
+        return f"第{self.row}行 {self.column}列（{self.title}）" if self.column else f"第{self.row}行"
 
     @property
     def sentence(self) -> str:
-        return f"{self.place}:{self.message}"
+        return f"{self.place}：{self.message}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,8 @@ def check(data: bytes, batch: PaymentBatch, *, on: date) -> ReturnReport:
         return _about_file(
             f"“{'、'.join(column.title for column, _ in header.repeated)}”列重复，请只保留一列"
         )
-    payments = {payment.claim.number: payment for payment in batch.payments.select_related("claim")}
+    ordered = batch.payments.select_related("claim").order_by("pk")
+    payments = {payment.claim.number: payment for payment in ordered}
     return _judge(sheet, header, payments, on=on, earliest=_exported_on(batch))
 
 

@@ -26,7 +26,7 @@ def assessed_and_met(claim: Claim, *, by: Actor, at: datetime) -> list[str]:
         return ["申请材料、申领记录或政策参数在核定后有变化，请重新核定"]
     if newest.outcome == Outcome.MET:
         return []
-    return [f"{check.sentence}({check.clause})" for check in newest.checks.exclude(outcome=Outcome.MET)]
+    return [f"{check.sentence}（{check.clause}）" for check in newest.checks.exclude(outcome=Outcome.MET)]
 
 
 def papers_fit(claim: Claim, *, by: Actor, at: datetime) -> list[str]:
@@ -64,7 +64,7 @@ def not_below_an_earlier_level(claim: Claim, *, by: Actor, at: datetime) -> list
     )
     if claimed:
         refusals.append(
-            f"申请人已就同一职业(工种)更高等级的证书申领补贴({claimed.number}),不能再申领较低等级的补贴"
+            f"申请人已就同一职业(工种)更高等级的证书申领补贴（{claimed.number}），不能再申领较低等级的补贴"
         )
     held = claim.trainee.certificates.filter(
         occupation_code=certificate.occupation_code, level__in=higher, issued_on__lte=certificate.issued_on
@@ -99,7 +99,7 @@ def payable(claim: Claim, *, by: Actor, at: datetime) -> list[str]:
 
 def window_passed(publicity: Publicity, *, by: Actor, at: datetime) -> list[str]:
     if timezone.localtime(at).date() <= publicity.ends_on:
-        return [f"公示至{publicity.ends_on:%Y-%m-%d}(含当日),期满次日起才能结束公示"]
+        return [f"公示至{publicity.ends_on:%Y-%m-%d}（含当日），期满次日起才能结束公示"]
     return []
 
 

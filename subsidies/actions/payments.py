@@ -164,7 +164,7 @@ def _check_results(
         if pk not in set(given)
     ]
     refusals += [
-        f"申请{payments[result.payment_id].claim.number}:{message}"
+        f"申请{payments[result.payment_id].claim.number}：{message}"
         for result in results
         if result.payment_id in payments
         for _, message in faults(result, on=on, earliest=earliest)

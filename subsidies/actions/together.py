@@ -36,7 +36,7 @@ def name_refusals() -> Iterator[Callable[[Claim], AbstractContextManager[None]]]
         except NotAllowed:
             raise
         except Refused as refused:
-            found.extend(f"申请{claim.number}:{message}" for message in refused.messages)
+            found.extend(f"申请{claim.number}：{message}" for message in refused.messages)
 
     yield naming
     if found:

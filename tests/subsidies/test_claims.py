@@ -247,7 +247,7 @@ def test_a_correction_cannot_take_another_claims_certificate(cast):
 def test_what_is_not_met_stops_the_submission_and_the_reasons_stay(cast):
     claim = subsidies.draft(cast.owner, "H2", front_line_post=False)
     messages = refusal(claims.submit, claim, by=cast.owner.act("clerk"), at=core.at())
-    assert messages == ["申请人不在企业生产一线岗位工作。(一(十))"]
+    assert messages == ["申请人不在企业生产一线岗位工作。（一(十)）"]
     assert Claim.objects.get(pk=claim.pk).status == ClaimStatus.DRAFT
     assert claim.assessments.count() == 2  # at the entry, and at the attempt
 
@@ -283,7 +283,7 @@ def test_a_changed_fact_must_be_assessed_before_the_review(cast):
         "申请材料、申领记录或政策参数在核定后有变化，请重新核定"
     ]
     claims.assess(claim, by=by, at=core.at())
-    assert refusal(claims.move, claim, "review", by=by, at=core.at()) == ["申请人未参加培训。(一(十))"]
+    assert refusal(claims.move, claim, "review", by=by, at=core.at()) == ["申请人未参加培训。（一(十)）"]
 
 
 @pytest.mark.parametrize(
@@ -381,7 +381,7 @@ def test_steps_of_the_system_have_no_button(cast, name):
 def test_the_page_says_why_the_next_step_cannot_be_taken(cast):
     claim = subsidies.draft(cast.owner, "H2", front_line_post=False)
     steps = {s.name: s for s in available(CLAIM_WORKFLOW, claim, by=cast.owner.act("clerk"), at=core.at())}
-    assert steps["submit"].refusal == "申请人不在企业生产一线岗位工作。(一(十))"
+    assert steps["submit"].refusal == "申请人不在企业生产一线岗位工作。（一(十)）"
     assert not steps["withdraw"].refusals
     assert available(CLAIM_WORKFLOW, claim, by=cast.sibling.act("clerk"), at=core.at()) == []
 
