@@ -68,7 +68,7 @@ def make_offices(random: Random, *, since: date) -> dict[str, Office]:
             region.save(update_fields=["office_phone"])
         office = offices[code] = Office(region=region)
         for role, username in roles.items():
-            user = make_user(random, username)
+            user = make_user(random, username, region=region)
             Appointment.objects.create(user=user, role=role, region=region, valid_from=since)
             office.people[role] = user
     return offices
@@ -108,19 +108,21 @@ def make_institutions(random: Random, *, since: date, occupations: list[str]) ->
             )
             for place, subject in enumerate(SUBJECTS)
         )
-        user = make_user(random, "institution" if order == 1 else f"institution_{order}")
+        username = "institution" if order == 1 else f"institution_{order}"
+        user = make_user(random, username, region=institution.county)
         Membership.objects.create(user=user, institution=institution, valid_from=since)
         made.append(institution)
     return made
 
 
-def make_user(random: Random, username: str) -> User:
+def make_user(random: Random, username: str, *, region: Region) -> User:
     return User.objects.create(
         username=username,
         password=_hashed(),
         full_name=full_name(random, random.choice((Sex.MALE, Sex.FEMALE))),
         work_phone=f"0870-21{random.randint(10000, 99999)}",
         must_change_password=False,
+        region=region,
     )
 
 
