@@ -1,7 +1,7 @@
 """What must hold before a class, a roster or a filing takes a step. Each guard answers with Chinese sentences."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -19,6 +19,7 @@ from .states import (
     FILING_STATES,
     FIXABLE,
     ROSTER_STATES,
+    RUNNING,
     WITH_BOARD,
 )
 
@@ -114,20 +115,28 @@ def first_day_reached(training_class: TrainingClass, *, by: Actor, at: datetime)
 def attendance_complete(training_class: TrainingClass, *, by: Actor, at: datetime) -> list[str]:
     """Every session was held and marked for everybody on the roster."""
     today = timezone.localtime(at).date()
+    sessions = training_class.sessions.filter(cancelled=False)
+    ahead = [one.topic for one in sessions if timezone.localtime(one.starts_at).date() > today]
+    refusals = [f"课次“{'、'.join(ahead)}”还未上课,不能办理结业"] if ahead else []
+    return refusals + _unmarked(training_class, until=today)
+
+
+def attendance_due(training_class: TrainingClass, *, by: Actor, at: datetime) -> list[str]:
+    return _unmarked(training_class, until=timezone.localtime(at).date())
+
+
+def _unmarked(training_class: TrainingClass, *, until: date) -> list[str]:
+    """Sessions up to that day without a mark for everybody on the roster."""
     roster = set(
         training_class.enrolments.filter(status=EnrolmentStatus.ENROLLED).values_list("pk", flat=True)
     )
-    refusals = []
-    sessions = training_class.sessions.filter(cancelled=False).prefetch_related("attendance")
-    unmarked = []
-    for session in sessions:
-        if timezone.localtime(session.starts_at).date() > today:
-            refusals.append(f"课次“{session.topic}”还未上课，不能办理结业")
-        elif roster - {mark.enrolment_id for mark in session.attendance.all()}:
-            unmarked.append(session.topic)
-    if unmarked:
-        refusals.append(f"课次“{'、'.join(unmarked)}”的考勤尚未登记齐全")
-    return refusals
+    unmarked = [
+        session.topic
+        for session in training_class.sessions.filter(cancelled=False).prefetch_related("attendance")
+        if timezone.localtime(session.starts_at).date() <= until
+        and roster - {mark.enrolment_id for mark in session.attendance.all()}
+    ]
+    return [f"课次“{'、'.join(unmarked)}”的考勤尚未登记齐全"] if unmarked else []
 
 
 def results_complete(training_class: TrainingClass, *, by: Actor, at: datetime) -> list[str]:
@@ -135,6 +144,13 @@ def results_complete(training_class: TrainingClass, *, by: Actor, at: datetime) 
         status=EnrolmentStatus.ENROLLED, result=ExamResult.PENDING
     ).count()
     return [f"还有{pending}名学员未登记考核结果"] if pending else []
+
+
+def results_due(training_class: TrainingClass, *, by: Actor, at: datetime) -> list[str]:
+    """Results are wanted from the last day of teaching on."""
+    if timezone.localtime(at).date() < training_class.end_on:
+        return []
+    return results_complete(training_class, by=by, at=at)
 
 
 def roster_still_open(upload: RosterUpload, *, by: Actor, at: datetime) -> list[str]:
@@ -198,6 +214,9 @@ CLASS_WORK = (
     Work("sessions", "填写课程表", Verb.ENTER_CLASS, EDITABLE, timetable_made),
     Work("check", "核验培训资质", Verb.CHECK_QUALIFICATION, CHECKABLE, qualification_passed),
     Work("fix", "确定培训事项和责任人", Verb.FIX_CLASS, FIXABLE, facts_fixed),
+    Work("roster", "导入花名册", Verb.LOAD_ROSTER, WITH_BOARD, roster_confirmed),
+    Work("attendance", "登记考勤", Verb.RECORD_ATTENDANCE, RUNNING, attendance_due),
+    Work("results", "登记考核结果", Verb.RECORD_RESULT, RUNNING, results_due),
     Work("edit", "修改开班申请", Verb.ENTER_CLASS, EDITABLE),
     Work("change", "变更并重新出具告知牌", Verb.ISSUE_BOARD, WITH_BOARD),
 )

@@ -13,7 +13,7 @@ from yunnan_training.core.models import Region
 from ..models import CatalogueItem
 
 CHOOSE = "请选择"
-PRINTED = "印在告知牌上并向社会公开,请填写办公电话或工作手机"
+PRINTED = "印在告知牌上并向社会公开，请填写办公电话或工作手机"
 Grouped = list[tuple[str, list[tuple[object, str]]]]
 
 

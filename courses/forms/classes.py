@@ -22,18 +22,26 @@ SECTIONS = (
     (
         "办班信息",
         "",
-        ("institution", "county", "name", "programme", "catalogue_item", "fund", "planned_size"),
+        (
+            "institution",
+            "county",
+            "name",
+            "programme",
+            "catalogue_item",
+            "fund",
+            "planned_size",
+            "textbook",
+        ),
     ),
     (
-        "时间和地点",
-        "批准后向社会公开培训内容、时间、地点(通知二(一)3)",
-        ("start_on", "end_on", "daily_times", "theory_lessons", "practice_lessons", "place"),
+        "内容、时间、地点",
+        "批准后向社会公开（通知二(一)3）",
+        ("content", "start_on", "end_on", "daily_times", "place", "theory_lessons", "practice_lessons"),
     ),
-    ("培训内容", "", ("content", "textbook")),
-    ("培训班管理人", "由培训机构担任,与县级人社局的监督人不能是同一人", ("manager_name", "manager_phone")),
+    ("培训班管理人", "由培训机构担任，与县级人社局的监督人不能是同一人", ("manager_name", "manager_phone")),
     (
         "拟定事项",
-        "可先提出建议,由县级人社局在批准前确定(通知二(一)1)",
+        "可先提出建议，由县级人社局在批准前确定（通知二(一)1）",
         ("target_group", "job_direction", "support_measures"),
     ),
 )
@@ -124,9 +132,9 @@ class ApplicationForm(forms.ModelForm):
             "support_measures": forms.Textarea(attrs={"rows": 2}),
         }
         help_texts = {
-            "name": "如:隆阳区2026年第3期家政服务员(五级)培训班",
-            "place": "写到楼层、教室或村委会,学员和群众能据此找到",
-            "content": "理论、实操的主要内容,批准后公开",
+            "name": "如：隆阳区2026年第3期家政服务员(五级)培训班",
+            "place": "写到楼层、教室或村委会，学员和群众能据此找到",
+            "content": "理论、实操的主要内容，批准后公开",
             "manager_phone": PRINTED,
         }
 

@@ -17,12 +17,13 @@ class SupervisorFields(forms.Form):
 
     supervisor = OfficerChoice(label="培训班监督人")
     supervisor_phone = forms.CharField(
-        label="监督人联系方式", max_length=20, required=False, help_text="印在告知牌上;不填则用其办公电话"
+        label="监督人联系方式", max_length=20, required=False, help_text="印在告知牌上；不填则用其办公电话"
     )
 
     def offer_supervisors(self, officers: list[User], *, training_class: TrainingClass) -> None:
         self.fields["supervisor"].offer(officers)
         named = [officer for officer in officers if officer.full_name == training_class.supervisor_name]
+        self.before = (training_class.supervisor_name, training_class.supervisor_phone)
         if named:
             self.fields["supervisor"].initial = named[0].pk
         elif training_class.supervisor_name:
@@ -32,10 +33,13 @@ class SupervisorFields(forms.Form):
     def clean(self) -> dict:
         cleaned = super().clean()
         supervisor, phone = cleaned.get("supervisor"), cleaned.get("supervisor_phone")
+        name_before, phone_before = self.before
+        if supervisor and supervisor.full_name != name_before and phone == phone_before:
+            phone = ""  # the number still shown is another person's
         if supervisor and not phone:
             cleaned["supervisor_phone"] = supervisor.work_phone
             if not supervisor.work_phone:
-                self.add_error("supervisor_phone", f"{supervisor.full_name}没有登记办公电话,请填写联系方式")
+                self.add_error("supervisor_phone", f"{supervisor.full_name}没有登记办公电话，请填写联系方式")
         return cleaned
 
     def clean_supervisor_phone(self) -> str:
@@ -54,7 +58,7 @@ class FixForm(SupervisorFields):
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     target_group = forms.CharField(
-        label="培训对象", max_length=120, help_text="如:脱贫劳动力、农村转移就业劳动者"
+        label="培训对象", max_length=120, help_text="如：脱贫劳动力、农村转移就业劳动者"
     )
     job_direction = forms.CharField(label="就业方向", max_length=120)
     support_measures = forms.CharField(label="就业帮扶措施", widget=forms.Textarea(attrs={"rows": 2}))
@@ -106,7 +110,7 @@ class ChangeForm(SupervisorFields):
     manager_name = forms.CharField(label="培训班管理人", max_length=40)
     manager_phone = forms.CharField(label="管理人联系方式", max_length=20, help_text=PRINTED)
     reason = forms.CharField(
-        label="变更原因", max_length=120, help_text="写入旧版告知牌的作废原因,并记入办理记录"
+        label="变更原因", max_length=120, help_text="写入旧版告知牌的作废原因，并记入办理记录"
     )
 
     field_order = (
@@ -157,7 +161,7 @@ class CheckForm(forms.Form):
         max_length=200,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="核验不通过的,必须写明原因",
+        help_text="核验不通过的，必须写明原因",
     )
 
     def __init__(self, data=None, *, training_class: TrainingClass, licences: QuerySet[Licence]):

@@ -152,7 +152,7 @@ class PatternForm(forms.Form):
         for half, name in (("am", "上午"), ("pm", "下午")):
             starts, ends = cleaned.get(f"{half}_starts"), cleaned.get(f"{half}_ends")
             if bool(starts) != bool(ends):
-                self.add_error(f"{half}_ends", f"{name}的上课、下课时间要填就都填,不排课就都不填")
+                self.add_error(f"{half}_ends", f"{name}的上课、下课时间要填就都填，不排课就都不填")
             elif starts and ends <= starts:
                 self.add_error(f"{half}_ends", "下课时间必须晚于上课时间")
         return cleaned

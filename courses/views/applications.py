@@ -50,7 +50,7 @@ def class_new(request):
             form, lambda: acts.enter(**fields, by=actor(request, Verb.ENTER_CLASS), at=timezone.now())
         )
         if made:
-            messages.success(request, f"已录入,班次编号{made.number}。请接着填写课程表")
+            messages.success(request, f"已录入，班次编号{made.number}。请接着填写课程表")
             return redirect("courses:class_sessions", pk=made.pk)
     context = {
         "title": "新建培训班",

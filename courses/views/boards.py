@@ -47,7 +47,7 @@ def class_change(request, pk: int):
 
         board = submit(form, act)
         if board:
-            messages.success(request, f"已变更,原告知牌已作废,正在制作第{board.edition}版")
+            messages.success(request, f"已变更，原告知牌已作废，正在制作第{board.edition}版")
             return redirect("courses:class", pk=pk)
     context = {
         "title": "变更并重新出具告知牌",

@@ -30,11 +30,14 @@ PAGE_OF_WORK = {
     "sessions": "courses:class_sessions",
     "check": "courses:class_check",
     "fix": "courses:class_fix",
+    "roster": "courses:roster_new",
+    "attendance": "courses:attendance",
+    "results": "courses:results",
     "edit": "courses:class_edit",
     "change": "courses:class_change",
 }
 REST = {
-    ClassStatus.APPROVED: "告知牌制作完成后,本班自动进入“已发告知牌”",
+    ClassStatus.APPROVED: "告知牌制作完成后，本班自动进入“已发告知牌”",
     ClassStatus.FINISHED: "本班已结业",
     ClassStatus.TERMINATED: "本班已终止",
 }

@@ -21,7 +21,7 @@ from ..actions import classes as acts
 from ..forms.classes import ClassSearch, MoveForm
 from ..models import TrainingClass
 from ..states import CLASS_STATES
-from ..workflow import CLASS_WORKFLOW, open_work, roster_refusals
+from ..workflow import CLASS_WORKFLOW, open_work
 from .class_parts import board_card, filing_of, marks, next_work, rest_sentence, still_lacking
 from .reach import class_within
 
@@ -32,11 +32,11 @@ def class_url(row: TrainingClass) -> str:
 
 COLUMNS = [
     Column("班次名称", "name", link=class_url, lead=True),
-    Column("编号", "number", mono=True),
+    Column("编号", "number", mono=True, align="nowrap"),
     Column("培训项目", "get_programme_display"),
     Column("承办机构", "institution.name"),
     Column("县(市、区)", "county.name"),
-    Column("起止日期", lambda row: f"{row.start_on:%Y-%m-%d} 至 {row.end_on:%m-%d}"),
+    Column("起止日期", lambda row: f"{row.start_on:%Y-%m-%d} 至 {row.end_on:%m-%d}", align="nowrap"),
     Column("在册/计划", lambda row: f"{row.headcount}/{row.planned_size}", align="right"),
     Column("状态", "get_status_display", tag=True),
 ]
@@ -85,8 +85,6 @@ def class_page(request, pk: int):
         "figures": selectors.class_figures(training_class),
         "filing": filing_of(training_class, jurisdiction=request.jurisdiction),
         "may_see_roster": covers(request.jurisdiction, training_class, Verb.VIEW_ROSTER),
-        "may_load": not roster_refusals(training_class)
-        and covers(request.jurisdiction, training_class, Verb.LOAD_ROSTER),
         "steps": steps,
         "work": work,
         "waiting": waiting_for(CLASS_WORKFLOW, training_class) or rest_sentence(training_class),
@@ -105,7 +103,7 @@ def class_act(request, pk: int):
     labels = {move.name: move.label for move in CLASS_STATES.moves}
     name = request.POST.get("transition", "")
     if not form.is_valid() or name not in labels:
-        messages.error(request, "提交的内容不完整,请刷新页面后重试")
+        messages.error(request, "提交的内容不完整，请刷新页面后重试")
         return redirect("courses:class", pk=pk)
     verb = CLASS_STATES.move(name).verb
 

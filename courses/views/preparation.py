@@ -72,7 +72,7 @@ def class_check(request, pk: int):
         )
         if check:
             mark = f",核验标识编号{check.mark_number}" if check.mark_number else ""
-            messages.success(request, f"已登记:{check.get_result_display()}{mark}")
+            messages.success(request, f"已登记：{check.get_result_display()}{mark}")
             return redirect("courses:class", pk=pk)
     chosen = str(form["licence"].value() or "")
     context = {
