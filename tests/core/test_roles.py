@@ -112,7 +112,8 @@ class TestInForce:
             person, Role.COUNTY_CLERK, OWNER, valid_from=core.DAY, valid_to=core.DAY + timedelta(days=9)
         )
         held = [
-            bool(jurisdiction_of(person, on=core.DAY + timedelta(days=days)).grants) for days in (-1, 0, 9, 10)
+            bool(jurisdiction_of(person, on=core.DAY + timedelta(days=days)).grants)
+            for days in (-1, 0, 9, 10)
         ]
         assert held == [False, True, True, False]
 
