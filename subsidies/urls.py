@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from .views import claims, mine, payments, public, publicities
+from .views import claims, entry, mine, payments, public, publicities
 
 app_name = "subsidies"
 
 claim_urls = [
     path("claims/", claims.claim_list, name="claim_list"),
-    path("claims/new/", claims.claim_new, name="claim_new"),
-    path("claims/new/<int:enrolment_pk>/", claims.claim_enter, name="claim_enter"),
+    path("claims/new/", entry.claim_new, name="claim_new"),
+    path("claims/new/<int:enrolment_pk>/", entry.claim_enter, name="claim_enter"),
     path("claims/<int:pk>/", claims.claim_page, name="claim"),
-    path("claims/<int:pk>/edit/", claims.claim_edit, name="claim_edit"),
+    path("claims/<int:pk>/edit/", entry.claim_edit, name="claim_edit"),
     path("claims/<int:pk>/act/", claims.claim_act, name="claim_act"),
 ]
 

@@ -49,7 +49,9 @@ class Actor:
 
     @property
     def name(self) -> str:
-        return self.user.full_name if self.user else "系统"
+        if self.user:
+            return self.user.full_name
+        return "系统" if self.system else self.office
 
 
 Guard = Callable[..., Sequence[str]]

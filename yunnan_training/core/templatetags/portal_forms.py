@@ -82,8 +82,9 @@ def error_summary(form: BaseForm) -> dict:
 
 
 @register.inclusion_tag("components/search_form.html", takes_context=True)
-def search_form(context: Mapping, source: Any, action: str = "") -> dict:
-    """`{% search_form filter %}` over a table; takes a form or a django-filter FilterSet. 查询 and 重置."""
+def search_form(context: Mapping, source: Any, action: str = "", method: str = "get") -> dict:
+    """`{% search_form filter %}` over a table; takes a form or a django-filter FilterSet. 查询 and 重置.
+    A search by something personal is posted: `{% search_form filter method="post" %}`."""
     form = getattr(source, "form", source)
     request = context.get("request")
     path = action or (request.path if request else "")
@@ -91,12 +92,14 @@ def search_form(context: Mapping, source: Any, action: str = "") -> dict:
         "slots": [_slot(bound) for bound in form.visible_fields()],
         "hidden": form.hidden_fields(),
         "action": path,
+        "method": method,
+        "csrf_token": context.get("csrf_token"),
     }
 
 
 def _slot(bound: BoundField) -> dict:
     widget = bound.field.widget
     base = "form-select" if isinstance(widget, Select) else CONTROL_CLASS
-    attrs = {} if isinstance(widget, CheckboxInput) else {"class": base}
+    attrs = {} if isinstance(widget, CheckboxInput | RadioSelect) else {"class": base}
     grouped = hasattr(widget, "widgets") or isinstance(widget, RadioSelect | CheckboxSelectMultiple)
     return {"bound": bound, "control": bound.as_widget(attrs=attrs), "grouped": grouped}

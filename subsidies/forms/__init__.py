@@ -1,0 +1,1 @@
+"""What is searched for and typed about claims, publicities and payments."""
