@@ -181,10 +181,16 @@ class PatternForm(forms.Form):
 
 
 def merged(typed: list[Row], generated: list[Row]) -> list[Row]:
-    """Typed rows stay; a generated one is added where no typed one begins at that moment. In order of time."""
+    """Typed rows stay; a generated one is added where no typed one stands at that time. In order of time."""
+    taken = [_span(row) for row in typed]
+    added = [row for row in generated if not any(_overlap(_span(row), other) for other in taken)]
+    return sorted([*typed, *added], key=_span)[:MOST_ROWS]
 
-    def moment(row: Row) -> tuple[str, str]:
-        return str(row["day"]), str(row["starts"])[:5]
 
-    taken = {moment(row) for row in typed}
-    return sorted([*typed, *(row for row in generated if moment(row) not in taken)], key=moment)[:MOST_ROWS]
+def _span(row: Row) -> tuple[str, str, str]:
+    """Day, beginning and end in a form that can be compared, typed or not."""
+    return str(row["day"]), str(row["starts"])[:5], str(row["ends"])[:5]
+
+
+def _overlap(one: tuple[str, str, str], other: tuple[str, str, str]) -> bool:
+    return one[0] == other[0] and one[1] < other[2] and other[1] < one[2]

@@ -70,6 +70,13 @@ def marks(training_class: TrainingClass, trail: list[Passage]) -> list[Mark]:
     return drawn
 
 
+def returned_with(training_class: TrainingClass, trail: list[Passage]) -> Passage | None:
+    """The passage that tells why a class lies with its applicant again."""
+    if training_class.status != ClassStatus.RETURNED:
+        return None
+    return next((row for row in reversed(trail) if row.target == ClassStatus.RETURNED and row.comment), None)
+
+
 def next_work(work: list[OpenWork], steps: list[Step], training_class: TrainingClass) -> dict:
     """One primary thing: the step that can be taken; else the first work that is still lacking; else none."""
     drawn = [

@@ -22,7 +22,7 @@ from ..forms.classes import ClassSearch, MoveForm
 from ..models import TrainingClass
 from ..states import CLASS_STATES
 from ..workflow import CLASS_WORKFLOW, open_work
-from .class_parts import board_card, filing_of, marks, next_work, rest_sentence, still_lacking
+from .class_parts import board_card, filing_of, marks, next_work, rest_sentence, returned_with, still_lacking
 from .reach import class_within
 
 
@@ -76,6 +76,7 @@ def class_page(request, pk: int):
         "title": training_class.name,
         "class": training_class,
         "marks": marks(training_class, trail),
+        "returned": returned_with(training_class, trail),
         "sessions": training_class.sessions.select_related("teacher"),
         "officers": training_class.stage_officers.select_related("officer"),
         "checks": training_class.qualification_checks.select_related("licence", "checked_by"),
