@@ -3,7 +3,6 @@
 from django.urls import include, path
 
 from . import views
-from .api import router
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -13,5 +12,5 @@ urlpatterns = [
     path("", include("yunnan_training.core.urls")),
     path("institutions/", include("institutions.urls")),
     path("trainees/", include("trainees.urls")),
-    path("api/v1/", include((router.urls, "api"))),
+    path("api/v1/", include("yunnan_training.api")),
 ]

@@ -49,7 +49,7 @@ SPECTACULAR_SETTINGS = {
         "- **身份**：请求头 `Authorization: Bearer <令牌>`；令牌由省级系统管理员签发，有有效期和权限范围。"
         "数据范围由令牌所属账号的任职决定，范围之外的记录一律回答“找不到”。\n"
         "- **分页**：只提供上一页、下一页链接（`previous`、`next`），按编号从新到旧，`page_size` 最大 200。\n"
-        "- **错误**：一律为 `application/problem+json`(RFC 9457)，说明为中文，`errors` 逐项列出。\n"
+        "- **错误**：一律为 `application/problem+json`（RFC 9457），说明为中文，`errors` 逐项列出。\n"
         "- **修改**：先查看，取回 `ETag`，修改或办理时放在 `If-Match` 中；记录已被他人改动时回答 412。\n"
         "- **重复提交**：新建时带 `Idempotency-Key`，网络中断后以同一键重发，不会重复办理。\n"
         "- **个人信息**：身份证件号码、电话、银行账号一律遮盖显示。"
@@ -67,7 +67,7 @@ SPECTACULAR_SETTINGS = {
     "SORT_OPERATION_PARAMETERS": False,
     "APPEND_COMPONENTS": {},
     "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
+        "yunnan_training.core.api.schema.name_enums",
         "yunnan_training.core.api.schema.add_problem_components",
     ],
     "SWAGGER_UI_DIST": "SIDECAR",

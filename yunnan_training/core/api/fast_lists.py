@@ -5,6 +5,7 @@ the same columns, so it can't drift from what is answered.
 """
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -29,7 +30,8 @@ class Column:
 
 def label(path: str, choices) -> Column:
     """The Chinese label of a closed list's value."""
-    return Column(path, show=dict(choices.choices).get, field=serializers.CharField(read_only=True))
+    field = serializers.CharField(read_only=True, allow_null=True, label="名称")
+    return Column(path, show=dict(choices.choices).get, field=field)
 
 
 class FastListMixin:
@@ -66,7 +68,8 @@ class FastListMixin:
             fields = {}
             for name, given in cls.list_fields.items():
                 column = _column(given)
-                fields[name] = column.field or _schema_field(cls.model, name, column.path)
+                # A copy counts as made now: DRF orders fields by when they were made.
+                fields[name] = deepcopy(column.field) or _schema_field(cls.model, name, column.path)
             cls._row_serializer = type(f"{cls.model.__name__}Row", (serializers.Serializer,), fields)
         return cls._row_serializer
 

@@ -1,8 +1,16 @@
 """The schema (OpenAPI 3.1) says what the base does for every resource, so no resource has to say it again."""
 
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
 from django.conf import settings
+from django.db.models import Choices
+from drf_spectacular import plumbing
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.hooks import postprocess_schema_enums
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.settings import patched_settings
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 
 from ..roles import Verb
@@ -13,6 +21,8 @@ from .viewsets import DestroyMixin, UpdateMixin
 ALWAYS = (400, 401, 403, 404, 405, 406, 429, 500)
 WHEN_WRITING = (409, 413, 415, 422)
 WHEN_CHANGING = (412, 428)
+
+ANSWERING_WITH_DETAIL = ("retrieve", "create", "partial_update")
 
 SUMMARIES = {
     "list": "{name}列表",
@@ -129,7 +139,7 @@ class PortalSchema(AutoSchema):
                     description="查看时取得的 ETag；缺少时回答 428，已被他人更新时回答 412。",
                 )
             )
-        if self._action() == "retrieve":
+        if self._action() == "retrieve" and self._versioned():
             parameters.append(
                 OpenApiParameter(
                     "If-None-Match",
@@ -138,7 +148,7 @@ class PortalSchema(AutoSchema):
                     description="上次的 ETag；未变化时回答 304。",
                 )
             )
-        if self._action() in ("retrieve", "create", "partial_update") or self._move() is not None:
+        if self._versioned() and (self._action() in ANSWERING_WITH_DETAIL or self._move() is not None):
             parameters.append(
                 OpenApiParameter(
                     "ETag", str, OpenApiParameter.HEADER, description="版本标记", response=[200, 201]
@@ -148,7 +158,7 @@ class PortalSchema(AutoSchema):
 
     def _get_response_bodies(self, direction="response") -> dict:
         responses = super()._get_response_bodies(direction=direction)
-        if self._action() == "retrieve":
+        if self._action() == "retrieve" and self._versioned():
             responses["304"] = {"description": "与 If-None-Match 所示的版本相同"}
         for status in sorted(self._problem_statuses()):
             responses.setdefault(str(status), {"$ref": f"#/components/responses/Problem{status}"})
@@ -156,6 +166,12 @@ class PortalSchema(AutoSchema):
             if status.startswith("2") and not response.get("description"):
                 response["description"] = "成功"
         return responses
+
+    def _resolve_path_parameters(self, variables) -> list[dict]:
+        parameters = super()._resolve_path_parameters(variables)
+        for parameter in parameters:
+            parameter["description"] = f"{self._name()}编号"
+        return parameters
 
     # -- what the view says of itself ----------------------------------------------------------------------
 
@@ -168,6 +184,12 @@ class PortalSchema(AutoSchema):
 
     def _move(self):
         return self.view.api_move(self._action()) if isinstance(self.view, WorkflowMixin) else None
+
+    def _versioned(self) -> bool:
+        names = (
+            {field.name for field in self.view.model._meta.fields} if hasattr(self.view, "model") else set()
+        )
+        return bool(names & {"version", "updated_at"})
 
     def _changes(self) -> bool:
         action = self._action()
@@ -208,6 +230,26 @@ class PortalSchema(AutoSchema):
             f"办理后状态：{labels.get(move.target, move.target)}。",
             f"下列情形不予办理（409，说明在 `errors` 中）：\n\n{listed}",
         ]
+
+
+def name_enums(result: dict, generator, request, public) -> dict:
+    """Closed lists carry the name of their class; without it every app's `status` would want "StatusEnum"."""
+    named = {}
+    for app in apps.get_app_configs():
+        if find_spec(f"{app.name}.enums") is not None and app.module.__file__.startswith(
+            str(settings.BASE_DIR)
+        ):
+            module = import_module(f"{app.name}.enums")
+            for name, item in vars(module).items():
+                if (
+                    isinstance(item, type)
+                    and issubclass(item, Choices)
+                    and item.__module__ == module.__name__
+                ):
+                    named[name] = item
+    plumbing._load_enum_name_overrides.cache_clear()
+    with patched_settings({"ENUM_NAME_OVERRIDES": named}):
+        return postprocess_schema_enums(result, generator)
 
 
 def add_problem_components(result: dict, generator, request, public) -> dict:

@@ -195,7 +195,7 @@ class Migration(migrations.Migration):
                 ("fingerprint", models.CharField(max_length=64, verbose_name="请求指纹")),
                 ("status", models.PositiveSmallIntegerField(null=True, verbose_name="应答状态")),
                 ("headers", models.JSONField(default=dict, verbose_name="应答头")),
-                ("body", models.BinaryField(null=True, verbose_name="应答内容(加密)")),
+                ("body", models.BinaryField(null=True, verbose_name="应答内容（加密）")),
                 ("created_at", models.DateTimeField(verbose_name="收到时间")),
                 ("expires_at", models.DateTimeField(verbose_name="保留至")),
                 (

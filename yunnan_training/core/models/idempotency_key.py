@@ -26,7 +26,7 @@ class IdempotencyKey(models.Model):
     fingerprint = models.CharField("请求指纹", max_length=64)
     status = models.PositiveSmallIntegerField("应答状态", null=True)
     headers = models.JSONField("应答头", default=dict)
-    body = models.BinaryField("应答内容(加密)", null=True)
+    body = models.BinaryField("应答内容（加密）", null=True)
     created_at = models.DateTimeField("收到时间")
     expires_at = models.DateTimeField("保留至")
 
