@@ -60,9 +60,8 @@ def writes_in(tree: ast.AST) -> Iterator[tuple[int, str]]:
             continue
         act, before = chain[-1], set(chain[:-1])
         rows = before & {"objects", "_base_manager", "_default_manager", "filter", "exclude", "all"}
-        if act in CREATING or (act in {"save", "asave"}) or (act in CHANGING and rows):
-            yield node.lineno, ".".join(chain)
-        elif act == "update" and any(keyword.arg == "status" for keyword in node.keywords):
+        moves = act == "update" and any(keyword.arg == "status" for keyword in node.keywords)
+        if act in CREATING or act in {"save", "asave"} or (act in CHANGING and rows) or moves:
             yield node.lineno, ".".join(chain)
 
 
