@@ -1,11 +1,27 @@
 """`/api/v1/`: the resources of all apps on one router."""
 
+from courses import api as courses
+from institutions import api as institutions
+from trainees import api as trainees
 from yunnan_training.core.api.resources import JobViewSet, RegionViewSet
 from yunnan_training.core.api.routers import ApiRouter, api_urls
 
 router = ApiRouter()
 router.register("regions", RegionViewSet)
 router.register("jobs", JobViewSet)
+router.register("institutions", institutions.InstitutionViewSet)
+router.register("licences", institutions.LicenceViewSet)
+router.register("teachers", institutions.TeacherViewSet)
+router.register("catalogue-items", courses.CatalogueItemViewSet)
+router.register("training-classes", courses.TrainingClassViewSet)
+router.register("qualification-checks", courses.QualificationCheckViewSet)
+router.register("notice-boards", courses.NoticeBoardViewSet)
+router.register("rosters", courses.RosterViewSet)
+router.register("enrolments", courses.EnrolmentViewSet)
+router.register("attendance", courses.AttendanceViewSet)
+router.register("certificates", courses.CertificateViewSet)
+router.register("trainees", trainees.TraineeViewSet)
+router.register("filings", courses.FilingViewSet)
 
 app_name = "api"
 urlpatterns = api_urls(router)

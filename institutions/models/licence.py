@@ -48,6 +48,11 @@ class Licence(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}"
 
+    @property
+    def version(self) -> int:
+        """The institution's: its papers and people count in it."""
+        return self.institution.version
+
     def covers(self, *, occupation_code: str, first_day, last_day) -> list[str]:
         """Chinese refusals when the licence doesn't cover an occupation or one of the days."""
         refusals = []

@@ -38,3 +38,8 @@ class Teacher(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def version(self) -> int:
+        """The institution's: its papers and people count in it."""
+        return self.institution.version

@@ -53,6 +53,4 @@ def document(content: bytes, *, name: str, plain_name: str, content_type: str) -
 def stored_document(stored: StoredFile | None, *, plain_name: str) -> HttpResponse:
     if stored is None:
         raise Problem("not-found", "文件尚未制作完成。")
-    return document(
-        stored.read(), name=stored.name, plain_name=plain_name, content_type=stored.content_type
-    )
+    return document(stored.read(), name=stored.name, plain_name=plain_name, content_type=stored.content_type)

@@ -99,7 +99,7 @@ class KeysetPagination(BasePagination):
         )
 
     def get_paginated_response_schema(self, schema: dict) -> dict:
-        link = {"type": ["string", "null"], "format": "uri"}
+        link = {"type": ["string", "null"], "format": "uri", "example": None}
         return {
             "type": "object",
             "required": ["results", "next", "previous"],

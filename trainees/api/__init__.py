@@ -1,0 +1,5 @@
+"""Trainees under `/api/v1/`. Nothing personal stands in an address; numbers are shown masked."""
+
+from .viewsets import TraineeViewSet
+
+__all__ = ["TraineeViewSet"]
