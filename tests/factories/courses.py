@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from itertools import count
 
-from courses.actions import boards, checks, classes
+from courses.actions import attendance, boards, checks, classes
 from courses.enums import AttendanceMark, ExamResult, Fund, Programme, Stage
 from courses.models import Attendance, CatalogueItem, Enrolment, Session, TrainingClass
 from institutions.models import Institution
@@ -120,28 +120,57 @@ def submitted_class(host: Institution, *, by: Actor, on: date = core.DAY, **fiel
     return classes.move(made, "submit", by=by, at=before)
 
 
+FIXED = {
+    "target_group": "企业职工",
+    "job_direction": "县内制造企业",
+    "support_measures": "推荐就业岗位,培训后跟踪服务6个月",
+    "supervisor_name": "何正康",
+    "supervisor_phone": "0875-2120088",
+}
+
+
+def checked_class(
+    host: Institution, *, by: Actor, clerk: Actor, on: date = core.DAY, **fields
+) -> TrainingClass:
+    """Submitted, and its host's newest licence checked and passed."""
+    made = submitted_class(host, by=by, on=on, **fields)
+    checks.check_qualification(
+        made,
+        licence=host.licences.order_by("-pk").first(),
+        passed=True,
+        by=clerk,
+        at=core.at(on - timedelta(days=5)),
+    )
+    return made
+
+
+def prepared_class(
+    host: Institution, *, by: Actor, clerk: Actor, on: date = core.DAY, **fields
+) -> TrainingClass:
+    """Checked, and everything fixed that the county fixes: ready for the reviewer."""
+    made = checked_class(host, by=by, clerk=clerk, on=on, **fields)
+    return classes.fix(
+        made,
+        **FIXED,
+        officers=dict.fromkeys(Stage.values, clerk.user),
+        by=clerk,
+        at=core.at(on - timedelta(days=5)),
+    )
+
+
+def reviewed_class(
+    host: Institution, *, by: Actor, clerk: Actor, reviewer: Actor, on: date = core.DAY, **fields
+) -> TrainingClass:
+    made = prepared_class(host, by=by, clerk=clerk, on=on, **fields)
+    return classes.move(made, "review", by=reviewer, at=core.at(on - timedelta(days=5)))
+
+
 def approved_class(
     host: Institution, *, by: Actor, clerk: Actor, reviewer: Actor, head: Actor, on: date = core.DAY, **fields
 ) -> TrainingClass:
-    """Checked, fixed, reviewed and approved by the county's officers; public, its board requested."""
-    before = core.at(on - timedelta(days=5))
-    made = submitted_class(host, by=by, on=on, **fields)
-    checks.check_qualification(
-        made, licence=host.licences.order_by("-pk").first(), passed=True, by=clerk, at=before
-    )
-    made = classes.fix(
-        made,
-        target_group="企业职工",
-        job_direction="县内制造企业",
-        support_measures="推荐就业岗位，培训后跟踪服务6个月",
-        supervisor_name="何正康",
-        supervisor_phone="0875-2120088",
-        officers=dict.fromkeys(Stage.values, clerk.user),
-        by=clerk,
-        at=before,
-    )
-    made = classes.move(made, "review", by=reviewer, at=before)
-    return classes.move(made, "approve", by=head, at=before)
+    """Approved by the county's head; public, its board requested."""
+    made = reviewed_class(host, by=by, clerk=clerk, reviewer=reviewer, on=on, **fields)
+    return classes.move(made, "approve", by=head, at=core.at(on - timedelta(days=5)))
 
 
 def boarded_class(host: Institution, *, on: date = core.DAY, **officers) -> TrainingClass:
@@ -160,3 +189,17 @@ def running_class(
     for who in people:
         enrolment(made, who)
     return classes.move(made, "start", by=officers["by"], at=core.at(on))
+
+
+def finished_class(
+    host: Institution, *, people: list[Trainee], on: date = core.DAY, **officers
+) -> TrainingClass:
+    """Everybody was there at every session and passed; ended on the evening of the last day."""
+    made = running_class(host, people=people, on=on, **officers)
+    on_roster = list(made.enrolments.all())
+    for lesson in made.sessions.all():
+        marks = {who.pk: AttendanceMark.PRESENT for who in on_roster}
+        attendance.record_attendance(lesson, marks, by=officers["by"], at=lesson.ends_at)
+    for who in on_roster:
+        passed(who)
+    return classes.move(made, "finish", by=officers["by"], at=core.at(made.end_on, 18))
