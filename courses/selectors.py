@@ -10,9 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from institutions.models import Institution, Teacher
-from trainees import privacy
-from trainees.models import Certificate, Trainee
-from yunnan_training.core.identity import mask_id_number
+from trainees.models import Certificate
 from yunnan_training.core.jurisdiction import Jurisdiction
 from yunnan_training.core.models import Job, Region, User
 from yunnan_training.core.page_kit import TodoCard
@@ -27,9 +25,7 @@ from .enums import (
     FilingStatus,
     RosterStatus,
 )
-from .models import Attendance, Enrolment, Filing, RosterUpload, Session, TrainingClass
-
-LIVE = ~Q(training_class__status=ClassStatus.TERMINATED)
+from .models import Attendance, Enrolment, Filing, RosterUpload, TrainingClass
 
 
 def unfiled_classes(prefecture: Region, *, period: date) -> QuerySet[TrainingClass]:
@@ -47,59 +43,6 @@ def unfiled_classes(prefecture: Region, *, period: date) -> QuerySet[TrainingCla
         .select_related("county", "institution", "catalogue_item")
         .order_by("pk")
     )
-
-
-def known_trainees(id_numbers: Sequence[str]) -> dict[str, Trainee]:
-    """ID number → the person already registered under it, in one query."""
-    hashes = {privacy.hash_of("id_number", number): number for number in id_numbers}
-    found = Trainee.objects.filter(id_number_hash__in=list(hashes))
-    return {hashes[trainee.id_number_hash]: trainee for trainee in found}
-
-
-def enrolled_numbers(training_class: TrainingClass, id_numbers: Sequence[str]) -> set[str]:
-    """Which of these ID numbers stand on the class's roster already."""
-    known = known_trainees(id_numbers)
-    by_pk = {trainee.pk: number for number, trainee in known.items()}
-    enrolled = Enrolment.objects.filter(training_class=training_class, trainee_id__in=list(by_pk))
-    return {by_pk[pk] for pk in enrolled.values_list("trainee_id", flat=True)}
-
-
-def overlapping_classes(training_class: TrainingClass, id_numbers: Sequence[str]) -> dict[str, str]:
-    """ID number → sentence, for people with a session elsewhere at the same time (K03)."""
-    known = known_trainees(id_numbers)
-    by_pk = {trainee.pk: number for number, trainee in known.items()}
-    own = Session.objects.filter(training_class=training_class, cancelled=False)
-    clashes: dict[str, str] = {}
-    spans = list(own.values_list("starts_at", "ends_at"))
-    if not by_pk or not spans:
-        return clashes
-    first, last = min(start for start, _ in spans), max(end for _, end in spans)
-    others = (
-        Enrolment.objects.filter(
-            LIVE,
-            trainee_id__in=list(by_pk),
-            status=EnrolmentStatus.ENROLLED,
-            training_class__sessions__cancelled=False,
-            training_class__sessions__starts_at__lt=last,
-            training_class__sessions__ends_at__gt=first,
-        )
-        .exclude(training_class=training_class)
-        .values_list(
-            "trainee_id",
-            "training_class__name",
-            "training_class__sessions__starts_at",
-            "training_class__sessions__ends_at",
-        )
-    )
-    for trainee_id, name, start, end in others:
-        if any(start < own_end and own_start < end for own_start, own_end in spans):
-            when = timezone.localtime(start)
-            number = by_pk[trainee_id]
-            clashes.setdefault(
-                number,
-                f"{mask_id_number(number)}已在“{name}”在册，{when:%Y-%m-%d %H:%M}的课次时间冲突，请核对后删除此行",
-            )
-    return clashes
 
 
 def certificates_within(jurisdiction: Jurisdiction) -> QuerySet[Certificate]:

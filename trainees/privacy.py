@@ -1,6 +1,7 @@
 """The only place where a trainee's ID number, phone and bank account are sealed, searched and opened."""
 
 from datetime import datetime
+from uuid import UUID
 
 from yunnan_training.core.audit import record_access
 from yunnan_training.core.crypto import blind_index, open_sealed, seal
@@ -21,21 +22,29 @@ def hash_of(field: str, value: str) -> str:
     return blind_index(value, purpose=f"trainee.{field}")
 
 
-def _aad(trainee: Trainee, field: str) -> str:
-    return f"trainees_trainee.{field}:{trainee.key}"
+def _aad(field: str, *, key: UUID) -> str:
+    return f"trainees_trainee.{field}:{key}"
+
+
+def sealed(field: str, value: str, *, key: UUID) -> tuple[bytes | None, str, str]:
+    """Sealed value, search hash and mask of a personal field of the trainee with that key."""
+    if not value:
+        return None, "", ""
+    return seal(value, aad=_aad(field, key=key)), hash_of(field, value), MASKS[field](value)
 
 
 def put(trainee: Trainee, field: str, value: str) -> None:
     """Set a personal field on the (unsaved) object: sealed, hashed and masked together."""
-    setattr(trainee, f"{field}_sealed", seal(value, aad=_aad(trainee, field)) if value else None)
-    setattr(trainee, f"{field}_hash", hash_of(field, value) if value else "")
-    setattr(trainee, f"{field}_masked", MASKS[field](value) if value else "")
+    for part, content in zip(
+        ("sealed", "hash", "masked"), sealed(field, value, key=trainee.key), strict=True
+    ):
+        setattr(trainee, f"{field}_{part}", content)
 
 
 def opened(trainee: Trainee, field: str) -> str:
     """The plain value, for a caller that writes the access log itself."""
-    sealed = getattr(trainee, f"{field}_sealed")
-    return open_sealed(sealed, aad=_aad(trainee, field)) if sealed else ""
+    stored = getattr(trainee, f"{field}_sealed")
+    return open_sealed(stored, aad=_aad(field, key=trainee.key)) if stored else ""
 
 
 def reveal(trainee: Trainee, field: str, *, by: Actor, reason: str, at: datetime) -> str:

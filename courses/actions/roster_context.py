@@ -1,18 +1,25 @@
 """What the Excel gate is told about one class: its day, its limits, who is known already."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+from django.utils import timezone
+
 from subsidies.rules import parameters
+from trainees import privacy
+from trainees.models import Trainee
 from yunnan_training.core.enums import RegionLevel
-from yunnan_training.core.identity import mask_phone
+from yunnan_training.core.identity import mask_id_number, mask_phone
 from yunnan_training.core.models import Region, RegionCode
 
-from ..enums import Programme
-from ..models import TrainingClass
+from ..enums import DISCREET_PROGRAMMES, ClassStatus, EnrolmentStatus, Programme
+from ..models import Enrolment, Session, TrainingClass
 from ..rosters.context import Concern, RosterContext, RosterLimits
 from ..rosters.report import RosterRow, Severity
-from ..selectors import enrolled_numbers, known_trainees, overlapping_classes
+
+LIVE = ~Q(training_class__status=ClassStatus.TERMINATED)
 
 
 def limits(*, on: date) -> RosterLimits:
@@ -27,6 +34,7 @@ def limits(*, on: date) -> RosterLimits:
 
 
 def roster_context(training_class: TrainingClass, *, on: date) -> RosterContext:
+    known = KnownPeople(training_class)
     return RosterContext(
         checked_on=on,
         first_day=training_class.start_on,
@@ -34,10 +42,121 @@ def roster_context(training_class: TrainingClass, *, on: date) -> RosterContext:
         planned_size=training_class.planned_size,
         limits=limits(on=training_class.start_on),
         places=_places(),
-        already_enrolled=lambda numbers: enrolled_numbers(training_class, numbers),
-        overlapping=lambda numbers: overlapping_classes(training_class, numbers),
-        concerns=_concerns,
+        already_enrolled=known.enrolled,
+        overlapping=known.overlapping,
+        concerns=known.concerns,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPerson:
+    """As much of a registered trainee as the gate needs."""
+
+    pk: int
+    name: str
+    phone_masked: str
+
+
+def known_people(id_numbers: Iterable[str]) -> dict[str, KnownPerson]:
+    """ID number → the person already registered under it, in one query."""
+    numbers = {privacy.hash_of("id_number", number): number for number in id_numbers}
+    found = Trainee.objects.filter(id_number_hash__in=list(numbers))
+    return {
+        numbers[stored]: KnownPerson(*person)
+        for stored, *person in found.values_list("id_number_hash", "pk", "name", "phone_masked")
+    }
+
+
+class KnownPeople:
+    """Who of a file is registered already; looked up once, however many questions the gate asks."""
+
+    def __init__(self, training_class: TrainingClass) -> None:
+        self._class = training_class
+        self._asked: set[str] = set()
+        self._found: dict[str, KnownPerson] = {}
+
+    def _known(self, id_numbers: Sequence[str]) -> dict[str, KnownPerson]:
+        fresh = [number for number in id_numbers if number not in self._asked]
+        if fresh:
+            self._asked.update(fresh)
+            self._found |= known_people(fresh)
+        return {number: self._found[number] for number in id_numbers if number in self._found}
+
+    def enrolled(self, id_numbers: Sequence[str]) -> set[str]:
+        """Which of these ID numbers stand on the class's roster already."""
+        by_pk = {person.pk: number for number, person in self._known(id_numbers).items()}
+        on_roster = Enrolment.objects.filter(training_class=self._class, trainee_id__in=list(by_pk))
+        return {by_pk[pk] for pk in on_roster.values_list("trainee_id", flat=True)}
+
+    def overlapping(self, id_numbers: Sequence[str]) -> dict[str, str]:
+        """ID number → sentence, for people with a session elsewhere at the same time (K03)."""
+        by_pk = {person.pk: number for number, person in self._known(id_numbers).items()}
+        return {
+            by_pk[pk]: f"{mask_id_number(by_pk[pk])}{why}，请核对后删除此行"
+            for pk, why in clashes(self._class, list(by_pk)).items()
+        }
+
+    def concerns(self, rows: Sequence[RosterRow]) -> Iterable[Concern]:
+        """A registered person is never renamed or given another number by a roster."""
+        known = self._known([row.id_number for row in rows])
+        for row in rows:
+            person = known.get(row.id_number)
+            if person is None:
+                continue
+            if person.name != row.name:
+                yield Concern(
+                    row=row.row,
+                    key="name",
+                    severity=Severity.ERROR,
+                    code="G22",
+                    message="该身份证号码已登记在另一姓名下，请核对姓名和号码；确需更名的，先在劳动者档案中办理",
+                )
+            if person.phone_masked and person.phone_masked != mask_phone(row.phone):
+                yield Concern(
+                    row=row.row,
+                    key="phone",
+                    severity=Severity.WARNING,
+                    code="G23",
+                    message="与已登记的联系电话不同，导入后保留原登记；确有变动的，在劳动者档案中更正",
+                )
+
+
+def clashes(training_class: TrainingClass, trainee_ids: Sequence[int]) -> dict[int, str]:
+    """Trainee → why they can't be in this class: a session elsewhere at the time of one here (K03)."""
+    own = Session.objects.filter(training_class=training_class, cancelled=False)
+    spans = list(own.values_list("starts_at", "ends_at"))
+    if not trainee_ids or not spans:
+        return {}
+    first, last = min(start for start, _ in spans), max(end for _, end in spans)
+    others = (
+        Enrolment.objects.filter(
+            LIVE,
+            trainee_id__in=trainee_ids,
+            status=EnrolmentStatus.ENROLLED,
+            training_class__sessions__cancelled=False,
+            training_class__sessions__starts_at__lt=last,
+            training_class__sessions__ends_at__gt=first,
+        )
+        .exclude(training_class=training_class)
+        .values_list(
+            "trainee_id",
+            "training_class__name",
+            "training_class__programme",
+            "training_class__sessions__starts_at",
+            "training_class__sessions__ends_at",
+        )
+        .order_by("training_class__sessions__starts_at")
+    )
+    found: dict[int, str] = {}
+    for trainee_id, name, programme, start, end in others:
+        if trainee_id not in found and any(
+            start < own_end and own_start < end for own_start, own_end in spans
+        ):
+            # Which prison or disability class somebody sits in is not told to another institution (P10).
+            where = "另一培训班" if programme in DISCREET_PROGRAMMES else f"“{name}”"
+            when = timezone.localtime(start)
+            found[trainee_id] = f"已在{where}在册，{when:%Y-%m-%d %H:%M}的课次时间冲突"
+    return found
 
 
 def _places() -> dict[str, str]:
@@ -48,28 +167,3 @@ def _places() -> dict[str, str]:
         if older.name in today:
             places.setdefault(older.code, today[older.name])
     return places
-
-
-def _concerns(rows: Sequence[RosterRow]) -> Iterable[Concern]:
-    """A registered person is never renamed or given another number by a roster."""
-    known = known_trainees([row.id_number for row in rows])
-    for row in rows:
-        trainee = known.get(row.id_number)
-        if trainee is None:
-            continue
-        if trainee.name != row.name:
-            yield Concern(
-                row=row.row,
-                key="name",
-                severity=Severity.ERROR,
-                code="G22",
-                message="该身份证号码已登记在另一姓名下，请核对姓名和号码；确需更名的，先在劳动者档案中办理",
-            )
-        if trainee.phone_masked and trainee.phone_masked != mask_phone(row.phone):
-            yield Concern(
-                row=row.row,
-                key="phone",
-                severity=Severity.WARNING,
-                code="G23",
-                message="与已登记的联系电话不同，导入后保留原登记；确有变动的，在劳动者档案中更正",
-            )
