@@ -22,7 +22,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["yunnan_training.core.api.renderers.FastJSONRenderer"],
     "DEFAULT_PARSER_CLASSES": [
         "yunnan_training.core.api.renderers.StrictJSONParser",
-        "rest_framework.parsers.MultiPartParser",
+        "yunnan_training.core.api.renderers.BoundedMultiPartParser",
     ],
     "DEFAULT_SCHEMA_CLASS": "yunnan_training.core.api.schema.PortalSchema",
     "EXCEPTION_HANDLER": "yunnan_training.core.api.problems.exception_handler",

@@ -76,7 +76,7 @@ class InstitutionViewSet(CreateMixin, UpdateMixin, DestroyMixin, ScopedViewSet):
     serializer_class = InstitutionSerializer
     write_serializers = {"create": InstitutionInput, "partial_update": InstitutionInput}
     filterset_class = InstitutionFilter
-    summaries = {"fail": "出错"}
+    summaries = {"fail": "出错", "unheard_of": "没有申明", "rows_of_body": "逐行检查"}
     schema_examples = {"create": [OpenApiExample("民办学校", value={"name": "示例学校"}, request_only=True)]}
 
     while_creating: Callable[[], None] = staticmethod(lambda: None)

@@ -41,7 +41,7 @@ def once(request, carry_out: Callable[[], Response]) -> Response:
     """Carry out the POST, unless this caller's key has been answered: then the stored answer."""
     if HEADER not in request.headers:
         return carry_out()
-    key = request.headers[HEADER]
+    key = request.headers[HEADER].strip()
     if not (1 <= len(key) <= MAX_KEY_LENGTH and key.isascii() and key.isprintable()):
         message = f"幂等键应为 1 至 {MAX_KEY_LENGTH} 个可见的英文字符或数字。"
         raise Problem("validation", errors=[{"field": HEADER, "message": message}])
@@ -53,8 +53,10 @@ def once(request, carry_out: Callable[[], Response]) -> Response:
         response = carry_out()
         if response.status_code >= 500:
             transaction.set_rollback(True)
-        else:
+        elif isinstance(response, Response):
             _store(row_id, response)
+        else:  # a document: not kept; the same key makes it again
+            IdempotencyKey.objects.filter(pk=row_id).delete()
     return response
 
 

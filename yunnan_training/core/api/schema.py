@@ -114,7 +114,12 @@ class PortalSchema(AutoSchema):
             parameters.append(
                 OpenApiParameter(
                     "Idempotency-Key",
-                    {"type": "string", "minLength": 1, "maxLength": 200, "pattern": r"^[\x20-\x7e]+$"},
+                    {
+                        "type": "string",
+                        "minLength": 1,
+                        "maxLength": 200,
+                        "pattern": r"^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$",
+                    },
                     OpenApiParameter.HEADER,
                     description=f"幂等键。{settings.API_IDEMPOTENCY_HOURS} 小时内以同一键重发相同的内容，"
                     "只办理一次，返回第一次的应答。",
@@ -163,7 +168,9 @@ class PortalSchema(AutoSchema):
         for status in sorted(self._problem_statuses()):
             responses.setdefault(str(status), {"$ref": f"#/components/responses/Problem{status}"})
         for status, response in responses.items():
-            if status.startswith("2") and not response.get("description"):
+            if status.startswith("2") and "content" not in response:
+                response["description"] = "已办理，没有应答内容"
+            elif status.startswith("2") and not response.get("description"):
                 response["description"] = "成功"
         return responses
 
@@ -186,10 +193,9 @@ class PortalSchema(AutoSchema):
         return self.view.api_move(self._action()) if isinstance(self.view, WorkflowMixin) else None
 
     def _versioned(self) -> bool:
-        names = (
-            {field.name for field in self.view.model._meta.fields} if hasattr(self.view, "model") else set()
-        )
-        return bool(names & {"version", "updated_at"})
+        """Whether the details carry an ETag; a model may take its owner's version as its own (a property)."""
+        model = getattr(self.view, "model", None)
+        return hasattr(model, "version") or hasattr(model, "updated_at")
 
     def _changes(self) -> bool:
         action = self._action()

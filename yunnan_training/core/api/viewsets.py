@@ -91,7 +91,7 @@ class ScopedViewSet(GenericViewSet):
         if request.method not in SAFE_METHODS:
             # The history rows' context was opened before a token could be read: name the actor now.
             pghistory.context(user=request.user.pk, office=self.actor().office)
-        if request.method == "POST":
+        if request.method == "POST" and hasattr(self, "post"):
             handler = self.post
             self.post = lambda request, *a, **kw: once(request, partial(handler, request, *a, **kw))
 
