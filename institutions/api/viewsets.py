@@ -27,7 +27,7 @@ class InstitutionFilter(django_filters.FilterSet):
     name = django_filters.CharFilter(label="机构名称中含有", lookup_expr="contains")
     kind = django_filters.ChoiceFilter(label="机构类别", choices=InstitutionKind.choices)
     ownership = django_filters.ChoiceFilter(label="办学性质", choices=Ownership.choices)
-    county = PlaceFilter(label="所在州市或县(市、区)代码", field_name="county_id")
+    county = PlaceFilter(label="所在州市或县(市、区)代码", field_name="county")
     credit_code = django_filters.CharFilter(label="统一社会信用代码")
     active = django_filters.BooleanFilter(label="正常办学")
 

@@ -23,7 +23,7 @@ FOUND_AT_MOST = 50
 
 
 class TraineeFilter(django_filters.FilterSet):
-    county = PlaceFilter(label="登记州市或县(市、区)代码", field_name="county_id")
+    county = PlaceFilter(label="登记州市或县(市、区)代码", field_name="county")
     sex = django_filters.ChoiceFilter(label="性别", choices=Sex.choices)
 
     class Meta:

@@ -36,7 +36,7 @@ class TrainingClassFilter(django_filters.FilterSet):
     status = django_filters.MultipleChoiceFilter(label="状态", choices=ClassStatus.choices)
     programme = django_filters.ChoiceFilter(label="培训项目", choices=Programme.choices)
     fund = django_filters.ChoiceFilter(label="资金来源", choices=Fund.choices)
-    county = PlaceFilter(label="举办州市或县(市、区)代码", field_name="county_id")
+    county = PlaceFilter(label="举办州市或县(市、区)代码", field_name="county")
     institution = IdFilter(label="承办机构编号")
     start_on = django_filters.DateFromToRangeFilter(label="开班日期")
     filing = IdFilter(label="所在备案编号", field_name="filing_item__filing")

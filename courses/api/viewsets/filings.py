@@ -28,7 +28,7 @@ from .examples import FILING_CREATE
 
 
 class FilingFilter(django_filters.FilterSet):
-    prefecture = PlaceFilter(label="州市代码", field_name="prefecture_id")
+    prefecture = PlaceFilter(label="州市代码", field_name="prefecture")
     status = django_filters.ChoiceFilter(label="状态", choices=FilingStatus.choices)
     period = django_filters.DateFromToRangeFilter(label="所属月份")
     registration_number = django_filters.CharFilter(label="备案登记号")

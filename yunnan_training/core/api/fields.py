@@ -48,10 +48,9 @@ class PhoneField(serializers.CharField):
 
     def __init__(self, **kwargs):
         super().__init__(**{"max_length": 20, **kwargs})
-        self.validators.append(lambda value: clean_phone(value) and None)
 
     def to_internal_value(self, data) -> str:
-        return "".join(super().to_internal_value(data).split())
+        return clean_phone(super().to_internal_value(data))
 
     def to_representation(self, value) -> str:
         return shown_phone(value)
@@ -76,7 +75,7 @@ class PlaceFilter(django_filters.CharFilter):
     def filter(self, queryset: QuerySet, value: str) -> QuerySet:
         if not value:
             return queryset
-        return queryset.filter(**{f"{self.field_name}__startswith": _inner_digits(value)})
+        return queryset.filter(**{f"{self.field_name}__code__startswith": _inner_digits(value)})
 
 
 def _inner_digits(code: str) -> str:
