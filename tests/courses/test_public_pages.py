@@ -1,5 +1,7 @@
 """What anybody may read about classes, and what nobody may."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -141,3 +143,17 @@ def test_the_public_list_asks_a_bounded_number_of_questions(client, office, djan
         courses.approved_class(office.school, **office.class_officers)
     with django_assert_max_num_queries(3):
         client.get(LIST)
+
+
+def test_the_pages_of_the_list_keep_what_was_searched_for(client, office):
+    for _ in range(21):
+        courses.approved_class(office.school, **office.class_officers)
+    first = client.get(LIST, {"keyword": "焊工"}).content.decode()
+    newest, oldest = TrainingClass.objects.first(), TrainingClass.objects.last()
+    assert newest.name in first
+    assert oldest.name not in first
+    following = re.search(r'rel="next" href="(\?[^"]+)"', first)[1].replace("&amp;", "&")
+    assert "keyword=" in following
+    second = client.get(LIST + following).content.decode()
+    assert oldest.name in second
+    assert 'rel="prev"' in second
