@@ -77,6 +77,7 @@ class ClaimForm(forms.Form):
                 label="代为申请协议",
                 max_length=80,
                 help_text="机构代学员申请的，填写学员本人签署的协议名称或编号；协议原件留存备查",
+                error_messages={"required": "机构代为申请，须填写申请人签署的代为申请协议"},
             )
         for check in self.questions:
             self._put_question(check)

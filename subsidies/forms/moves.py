@@ -18,7 +18,13 @@ class MoveForm(forms.Form):
 class ObjectionForm(forms.Form):
     """An objection to one claim of a publicity; the choice carries the version that the person saw."""
 
-    claim = forms.ChoiceField(label="被提出异议的申请")
+    claim = forms.ChoiceField(
+        label="被提出异议的申请",
+        error_messages={
+            "required": "请选择被提出异议的申请",
+            "invalid_choice": "该记录已被他人更新，请刷新页面后重试",
+        },
+    )
     comment = forms.CharField(
         label="异议内容",
         max_length=500,

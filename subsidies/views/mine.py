@@ -47,14 +47,16 @@ def my_subsidy(request):
         region_code=trainee.county_id,
     )
     rows = trainee_status(trainee)
+    claims = [_shown(row) for row in rows if row.kind == "claim"]
     context = {
         "title": f"{trainee.name}，您好",
         "trainee": trainee,
-        "claims": [_shown(row) for row in rows if row.kind == "claim"],
-        "trainings": [_shown(row) for row in rows if row.kind == "training"],
+        "claims": claims,
+        # Somebody who has claimed already isn't told how to.
+        "trainings": [_shown(row, quiet=bool(claims)) for row in rows if row.kind == "training"],
     }
     return render(request, "subsidies/mine.html", context)
 
 
-def _shown(row: StatusRow) -> dict:
-    return {"row": row, "next": NEXT.get(row.word, "")}
+def _shown(row: StatusRow, *, quiet: bool = False) -> dict:
+    return {"row": row, "next": "" if quiet and row.word == "已结业" else NEXT.get(row.word, "")}

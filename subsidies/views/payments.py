@@ -213,7 +213,6 @@ def batch_export(request, pk: int):
     stored, content = exported
     answer = HttpResponse(content, content_type=stored.content_type)
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(stored.name)}"
-    answer["Cache-Control"] = "no-store"
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
 
