@@ -29,6 +29,15 @@ PAGES = {
     "trainees.trainee": "trainees:detail",
     "core.user": "core:user",
 }
+# Objects whose own column is their name; others would need further queries to say what they are.
+NAMED = {
+    "courses.trainingclass",
+    "courses.filing",
+    "subsidies.claim",
+    "subsidies.publicity",
+    "subsidies.paymentbatch",
+    "institutions.institution",
+}
 RECENT_SHOWN = 10
 
 
@@ -77,13 +86,31 @@ def home(request: HttpRequest):
 
 def recent(request: HttpRequest) -> list[RecentLine]:
     """What this person did lately, newest first."""
-    rows = Passage.objects.filter(actor=request.user).order_by("-pk")[:RECENT_SHOWN]
+    rows = list(Passage.objects.filter(actor=request.user).order_by("-pk")[:RECENT_SHOWN])
+    names = _names_of(rows)
     return [
         RecentLine(
-            at=row.at, text=row.label, url=_page_of(row), status=row.target, status_label=_state_of(row)
+            at=row.at,
+            text=" ".join(filter(None, (row.label, names.get((row.object_type, row.object_id))))),
+            url=_page_of(row),
+            status=row.target,
+            status_label=_state_of(row),
         )
         for row in rows
     ]
+
+
+def _names_of(rows: list[Passage]) -> dict[tuple[str, int], str]:
+    """What each act was done to, one query per kind of object."""
+    ids: dict[str, set[int]] = {}
+    for row in rows:
+        if row.object_type in NAMED:
+            ids.setdefault(row.object_type, set()).add(row.object_id)
+    return {
+        (kind, pk): f"“{obj}”"
+        for kind, wanted in ids.items()
+        for pk, obj in apps.get_model(kind)._base_manager.in_bulk(wanted).items()
+    }
 
 
 def _page_of(row: Passage) -> str:

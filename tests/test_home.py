@@ -1,0 +1,48 @@
+"""The first page of each role: what waits, what was done, what isn't theirs."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import courses
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_reviewer_sees_what_waits_and_the_menu_counts_it(cast, signed_in):
+    office = cast.owner
+    courses.submitted_class(office.school, by=office.act("school_clerk"))
+    page = signed_in(office.reviewer).get("/").content.decode()
+    assert "待审核的班次" in page
+    assert f'href="{reverse("courses:class_list")}?status=submitted"' in page
+
+
+def test_a_neighbouring_county_sees_nothing_of_it(cast, signed_in):
+    office = cast.owner
+    courses.submitted_class(office.school, by=office.act("school_clerk"))
+    page = signed_in(cast.sibling.reviewer).get("/").content.decode()
+    assert "目前没有待办事项" in page
+
+
+def test_what_a_person_did_is_listed_by_name(cast, signed_in):
+    office = cast.owner
+    made = courses.submitted_class(office.school, by=office.act("school_clerk"))
+    page = signed_in(office.school_clerk).get("/").content.decode()
+    assert f"提交开班申请 “{made.name}”" in page
+    assert reverse("courses:class", args=[made.pk]) in page
+
+
+def test_the_system_administrator_has_no_business_menu(cast, signed_in):
+    page = signed_in(cast.system_admin).get("/").content.decode()
+    assert "用户和任职" in page
+    assert reverse("courses:class_list") not in page
+    assert "补贴申请" not in page
+
+
+def test_a_person_without_appointment_is_told_so(cast, signed_in):
+    assert "还没有任职" in signed_in(cast.stranger).get("/").content.decode()
+
+
+def test_anybody_finds_the_public_doors(client, db):
+    page = client.get("/").content.decode()
+    for name in ("courses:public_classes", "subsidies:public_publicities", "subsidies:my_subsidy"):
+        assert reverse(name) in page
