@@ -85,6 +85,18 @@ def marks(claim: Claim, trail: Iterable[Passage]) -> list[Mark]:
     ]
 
 
+# States whose reason whoever comes next has to read.
+EXPLAINED = (C.RETURNED, C.OBJECTED, C.REJECTED, C.WITHDRAWN, C.FAILED)
+
+
+def said(claim: Claim, trail: Iterable[Passage]) -> Passage | None:
+    """The passage that brought a claim where it is held up or ended, with what was written at it."""
+    if claim.status not in EXPLAINED:
+        return None
+    here = [each for each in trail if each.target == claim.status and each.source != claim.status]
+    return here[-1] if here and here[-1].comment else None
+
+
 @dataclass(frozen=True, slots=True)
 class ShownCheck:
     """One reason as the page shows it."""

@@ -24,7 +24,7 @@ from ..models import Claim
 from ..selectors import claims_for_lists
 from ..states import CLAIM_STATES
 from ..workflow import CLAIM_WORKFLOW
-from .claim_parts import account_step, assessed, changeable, marks, shown_amount
+from .claim_parts import account_step, assessed, changeable, marks, said, shown_amount
 from .reach import claim_url, claim_within
 
 COLUMNS = [
@@ -103,7 +103,7 @@ def claim_page(request, pk: int):
     context = {
         "title": claim.number,
         "claim": claim,
-        "amount": shown_amount(claim),
+        "said": said(claim, trail),
         "marks": marks(claim, trail),
         "sheets": sheets,
         "newest": sheets[0] if sheets else None,

@@ -49,7 +49,7 @@ COLUMNS = [
 PAYMENT_COLUMNS = [
     Column("申请编号", "claim.number", link=lambda row: claim_url(row.claim), mono=True, lead=True),
     Column("收款人", "payee"),
-    Column("收款账号", "account_masked", mono=True),
+    Column("收款账号", lambda row: f"尾号{row.account_masked[-4:]}"),
     Column("补贴项目", "claim.get_item_display"),
     Column("金额（元）", "amount", money=True),
     Column("结果", "get_status_display", tag=True),
@@ -141,7 +141,7 @@ def batch_page(request, pk: int):
         "batch": batch,
         "tone": TONES[batch.status],
         "payments": _payments(batch),
-        "columns": [column for column in PAYMENT_COLUMNS if _settled(batch) or column.value not in LATER],
+        "columns": _columns(batch),
         "totals": totals,
         "all": totals[""],
         "paid": totals[PaymentStatus.PAID],
@@ -157,11 +157,11 @@ def batch_page(request, pk: int):
     return render(request, "subsidies/batch_detail.html", context)
 
 
-LATER = (PAYMENT_COLUMNS[-2].value, PAYMENT_COLUMNS[-1].value)
-
-
-def _settled(batch: PaymentBatch) -> bool:
-    return batch.status in (BatchStatus.SETTLED, BatchStatus.CANCELLED)
+def _columns(batch: PaymentBatch) -> list[Column]:
+    """Before the bank's answer what is paid for; after it, what became of each."""
+    answered = batch.status in (BatchStatus.SETTLED, BatchStatus.CANCELLED)
+    hidden = ("补贴项目",) if answered else ("拨付日期", "凭证号 / 失败原因")
+    return [column for column in PAYMENT_COLUMNS if column.label not in hidden]
 
 
 @page(Verb.PAY)

@@ -74,10 +74,11 @@ def _with_totals(found: QuerySet[Publicity]) -> QuerySet[Publicity]:
 def publicity_list(request):
     found = Publicity.objects.within(request.jurisdiction).select_related("county")
     search = PublicitySearch(request.GET or None, found, jurisdiction=request.jurisdiction)
+    one_county = "county" not in search.form.fields
     context = {
         "title": "公示",
         "filter": search,
-        "columns": COLUMNS,
+        "columns": [column for column in COLUMNS if not (one_county and column.value == "county.name")],
         "page": keyset_page(_with_totals(search.qs), params=request.GET),
         "empty": "没有符合条件的公示",
         "intro": "批准的补贴在公示期内向社会公布姓名、培训班、补贴项目和金额，期满后从公示页面撤下。",

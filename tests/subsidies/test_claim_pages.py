@@ -370,7 +370,8 @@ class TestButtons:
         client = signed_in(cast.owner.reviewer)
         assert "必须填写意见" in html(act(client, claim, "return_for_correction"))
         act(client, claim, "return_for_correction", comment="请补岗位证明")
-        assert "请补岗位证明" in html(client.get(f"/claims/{claim.pk}/"))
+        page = html(signed_in(cast.owner.clerk).get(f"/claims/{claim.pk}/"))
+        assert "<b>退回补正：</b>请补岗位证明" in page
 
     def test_an_old_page_is_told_so(self, cast, signed_in):
         claim = subsidies.draft(cast.owner)

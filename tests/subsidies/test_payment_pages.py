@@ -68,7 +68,7 @@ class TestReach:
         batch = subsidies.batch(cast.owner, subsidies.cleared(cast.owner))
         url = f"/payments/{batch.pk}/"
         answer = signed_in(getattr(cast.owner, who)).get(url)
-        assert batch.payments.get().account_masked in html(answer)
+        assert f"尾号{batch.payments.get().account_masked[-4:]}" in html(answer)
         assert plain_numbers(answer) == []
         for office in (cast.sibling, cast.far):
             client = signed_in(getattr(office, who))
