@@ -18,7 +18,6 @@ from django.db.models import ProtectedError, RestrictedError
 from django.http import Http404, UnreadablePostError
 from rest_framework import exceptions
 from rest_framework.response import Response
-from rest_framework.views import set_rollback
 
 from ..workflow import NotAllowed, Refused, Stale
 from .constraint_messages import constraint_errors
@@ -107,6 +106,9 @@ def exception_handler(exc: Exception, context: dict) -> Response:
     if problem.status_code >= 500:
         log.error("api request failed", exc_info=exc)
         got_request_exception.send(sender=None, request=request._request)
+    # Imported here: rest_framework.views reads the settings, whose renderers import this module.
+    from rest_framework.views import set_rollback
+
     set_rollback()
     response = Response(
         problem_body(problem, request),
