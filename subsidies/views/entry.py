@@ -1,5 +1,6 @@
 """Entering a claim in two steps: whose certificate, then what its item asks for. Changing one."""
 
+from django.contrib import messages
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -106,7 +107,12 @@ def claim_new(request):
 @never_cache
 def claim_enter(request, enrolment_pk: int):
     """Step two."""
-    enrolment = get_object_or_404(unclaimed(request), pk=enrolment_pk)
+    within = Enrolment.objects.within(request.jurisdiction, verb=Verb.ENTER_CLAIM)
+    get_object_or_404(within, pk=enrolment_pk)
+    enrolment = unclaimed(request).filter(pk=enrolment_pk).first()
+    if enrolment is None:
+        messages.error(request, "该学员在本班没有可以申请补贴的证书，或证书已用于另一笔申请")
+        return redirect("subsidies:claim_new")
     by = actor(request, Verb.ENTER_CLAIM)
     item = item_of(enrolment.certificate)
     form = ClaimForm(

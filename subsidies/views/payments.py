@@ -53,7 +53,7 @@ PAYMENT_COLUMNS = [
     Column("补贴项目", "claim.get_item_display"),
     Column("金额（元）", "amount", money=True),
     Column("结果", "get_status_display", tag=True),
-    Column("拨付日期", "paid_on"),
+    Column("拨付日期", "paid_on", mono=True),
     Column("凭证号 / 失败原因", lambda row: row.voucher_number or row.failure_reason),
 ]
 OFFERED_AT_MOST = 300

@@ -171,7 +171,10 @@ class TestEntering:
 
     def test_a_certificate_that_is_claimed_has_no_form(self, cast, signed_in):
         claim = subsidies.draft(cast.owner)
-        assert signed_in(cast.owner.clerk).get(f"/claims/new/{claim.enrolment_id}/").status_code == 404
+        answer = signed_in(cast.owner.clerk).get(f"/claims/new/{claim.enrolment_id}/", follow=True)
+        assert answer.redirect_chain == [("/claims/new/", 302)]
+        assert "证书已用于另一笔申请" in html(answer)
+        assert signed_in(cast.sibling.clerk).get(f"/claims/new/{claim.enrolment_id}/").status_code == 404
 
     def test_a_capped_amount_is_never_filled_in(self, cast, signed_in):
         """T01: the box is empty, and an empty box is no amount."""
