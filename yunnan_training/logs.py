@@ -27,6 +27,8 @@ def render(logger, method_name: str, event: dict) -> str:
     """One line of JSON, without structlog's own bookkeeping."""
     event.pop("_record", None)
     event.pop("_from_structlog", None)
+    if isinstance(event.get("request"), str):  # "GET /trainees/?name=…": what was searched for stays out
+        event["request"] = event["request"].partition("?")[0]
     for key in ("exception", "error"):
         if isinstance(event.get(key), str):
             event[key] = _QUOTED_ROW.sub("DETAIL: (withheld)", event[key])

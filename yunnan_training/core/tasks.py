@@ -1,4 +1,4 @@
-"""The only two Celery tasks: run one job, sweep for jobs left behind."""
+"""The only two Celery tasks: run one job; sweep for jobs left behind and for what the API need keep no longer."""
 
 import logging
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from . import jobs
-from .models import Job
+from .models import IdempotencyKey, Job
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +26,7 @@ def run_job(job_id: int) -> None:
 
 @shared_task(name="core.sweep")
 def sweep() -> None:
+    IdempotencyKey.objects.sweep(at=timezone.now())
     for job_id in jobs.left_behind(at=timezone.now()):
         _send(job_id)
 

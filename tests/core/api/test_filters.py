@@ -4,6 +4,7 @@ import pytest
 
 from institutions.models import Institution
 from tests.core.api.conftest import SAMPLE, problem
+from yunnan_training.logs import render
 
 URL = "/api/v1/institutions/"
 
@@ -41,6 +42,16 @@ def test_a_filter_with_a_bad_value_is_refused_by_name(client):
     assert body["errors"][0]["field"].startswith("created")
     body = problem(client.get(URL, {"name": "a\x00b"}), 400, "validation")
     assert body["errors"][0]["field"] == "name"
+
+
+def test_what_was_searched_for_stays_out_of_the_logs(client, caplog):
+    with caplog.at_level("INFO", logger="django_structlog"):
+        client.get(URL, {"name": "不可外泄"})
+    lines = [render(None, "info", dict(record.msg)) for record in caplog.records if "request" in record.msg]
+    assert lines
+    for line in lines:
+        assert "GET /api/v1/institutions/" in line
+        assert "name=" not in line
 
 
 def test_a_choice_outside_the_list_is_refused(client, settings):
