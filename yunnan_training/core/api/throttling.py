@@ -28,8 +28,12 @@ class CallerThrottle(SimpleRateThrottle):
         window, passed = divmod(now, seconds)
         self.remaining = seconds - passed
         key = f"api-rate:{self.scope}:{caller}:{window:.0f}"
-        cache.add(key, 0, timeout=int(seconds) + 1)
-        return cache.incr(key) <= limit
+        try:
+            count = cache.incr(key)
+        except ValueError:  # the window's first request
+            cache.add(key, 0, timeout=int(seconds) + 1)
+            count = cache.incr(key)
+        return count <= limit
 
     def wait(self) -> float:
         return max(self.remaining, 1)
