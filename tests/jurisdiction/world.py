@@ -29,15 +29,11 @@ class World:
             self.of[type(item)] = item
 
 
-def build(office, *, prefecture_officer, school=None, school_clerk: str = "school_clerk") -> World:
+def build(office, *, prefecture_officer, school=None) -> World:
     """Make the world of a county office: a running class with everything on it, money on its way."""
     world = World()
     host = school or office.school
-    clerk = (
-        core.actor_for(getattr(office, school_clerk))
-        if school is None
-        else core.actor_for(institutions.clerk_of(host))
-    )
+    clerk = core.actor_for(office.school_clerk if school is None else institutions.clerk_of(host))
     officers = {**office.class_officers, "by": clerk}
     person = trainees.trainee(office.code)
     training_class = courses.running_class(host, people=[person], **officers)
@@ -51,8 +47,10 @@ def build(office, *, prefecture_officer, school=None, school_clerk: str = "schoo
         b"marked", kind=StoredFileKind.ROSTER_MARKED, name="x.xlsx", content_type=XLSX
     )
     roster.save(update_fields=["marked_file"])
+    # The own institution claims for its trainee; in another institution's world the county itself does.
+    own_claim = {"by": "school_clerk", "agreement": "代为申请协议书"} if school is None else {}
     claim, approved, other = (
-        subsidies.draft(office),
+        subsidies.draft(office, **own_claim),
         subsidies.approved(office),
         subsidies.cleared(office, count=1)[0],
     )
