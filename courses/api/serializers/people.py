@@ -119,9 +119,7 @@ def score(label: str) -> serializers.DecimalField:
 
 
 class ResultSerializer(serializers.Serializer):
-    result = serializers.ChoiceField(
-        label="考核结果", choices=[item for item in ExamResult.choices if item[0] != ExamResult.PENDING]
-    )
+    result = serializers.ChoiceField(label="考核结果", choices=ExamResult.choices)
     theory_score = score("理论成绩")
     practice_score = score("实操成绩")
 
@@ -200,6 +198,11 @@ class AttendanceCreateSerializer(serializers.Serializer):
         if len({mark["enrolment"] for mark in marks}) < len(marks):
             raise serializers.ValidationError("同一名学员只能填一次。")
         return marks
+
+
+class CancelSessionSerializer(serializers.Serializer):
+    session = ReachedField(Session, label="课次")
+    reason = serializers.CharField(label="原因", max_length=200)
 
 
 class RecordedSerializer(serializers.Serializer):

@@ -123,10 +123,12 @@ class TrainingClassViewSet(CreateMixin, UpdateMixin, WorkflowMixin, FastListMixi
         ).prefetch_related("sessions__teacher", "stage_officers__officer")
 
     def etag_suffix(self, obj: TrainingClass) -> str:
-        """The filing has a life of its own; teachers' names count in the institution's version."""
+        """The filing has a life of its own, sessions are cancelled one by one, and teachers' names count in
+        the institution's version."""
         item = getattr(obj, "filing_item", None)
         filing = f"f{item.filing_id}v{item.filing.version}" if item else "f"
-        return f"{filing}i{obj.institution.version}"
+        cancelled = sum(session.cancelled for session in obj.sessions.all())
+        return f"{filing}i{obj.institution.version}c{cancelled}"
 
     def perform_create(self, data: dict) -> TrainingClass:
         return acts.enter(**data, by=self.actor(), at=now())

@@ -45,10 +45,11 @@ class FilingViewSet(CreateMixin, WorkflowMixin, FastListMixin, ScopedViewSet):
         "list": Verb.VIEW_FILING,
         "retrieve": Verb.VIEW_FILING,
         "create": Verb.FILE_CLASSES,
+        "gather": Verb.FILE_CLASSES,
         "drop_class": Verb.FILE_CLASSES,
     }
     workflow = FILING_WORKFLOW
-    versioned_actions = ("drop_class",)
+    versioned_actions = ("gather", "drop_class")
     serializer_class = shapes.FilingSerializer
     write_serializers = {"create": shapes.FilingCreateSerializer, "drop_class": shapes.DropClassSerializer}
     filterset_class = FilingFilter
@@ -64,10 +65,11 @@ class FilingViewSet(CreateMixin, WorkflowMixin, FastListMixin, ScopedViewSet):
         "registered_at": "registered_at",
         "version": "version",
     }
-    summaries = {"create": "汇总备案", "drop_class": "从备案中移出一个培训班"}
+    summaries = {"create": "汇总备案", "gather": "补充汇总", "drop_class": "从备案中移出一个培训班"}
     descriptions = {
         "create": "汇总州市所辖各县截至当月底已公开、尚未列入备案的培训班。",
         "register": "登记时自动编列备案登记号。",
+        "gather": "收入汇总之后公开或此前移出的培训班；仅在报省厅前或退回补正时可以办理。",
         "drop_class": "仅在报省厅前或退回补正时可以移出；移出的班可列入以后的备案。",
     }
     schema_examples = {
@@ -103,12 +105,25 @@ class FilingViewSet(CreateMixin, WorkflowMixin, FastListMixin, ScopedViewSet):
     ) -> Filing:
         return acts.move(obj, move.name, by=by, at=at, version=version, comment=comment)
 
+    def _seen(self) -> Filing:
+        """The filing as the caller saw it, held fast until it is changed."""
+        filing = self.get_object()
+        require_match(self.request, Filing.objects.select_for_update().get(pk=filing.pk))
+        return filing
+
+    @extend_schema(request=None, responses=shapes.FilingSerializer)
+    @action(detail=True, methods=["post"])
+    @transaction.atomic
+    def gather(self, request, pk: str) -> Response:
+        filing = self._seen()
+        acts.gather(filing, by=self.actor(), at=now())
+        return self.detail_response(self.fresh(filing))
+
     @extend_schema(responses=shapes.FilingSerializer)
     @action(detail=True, methods=["post"], url_path="drop-class")
     @transaction.atomic
     def drop_class(self, request, pk: str) -> Response:
-        filing = self.get_object()
-        require_match(request, filing)
+        filing = self._seen()
         chosen = self.read_body()["training_class"]
         item = filing.items.filter(training_class=chosen).first()
         if item is None:

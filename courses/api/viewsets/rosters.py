@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import django_filters
+from django.db import transaction
 from django.db.models import QuerySet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -23,8 +24,6 @@ from yunnan_training.core.api.files import (
 from yunnan_training.core.api.problems import Problem
 from yunnan_training.core.api.transitions import WorkflowMixin
 from yunnan_training.core.api.viewsets import CreateMixin, ScopedViewSet, now
-from yunnan_training.core.audit import record_access
-from yunnan_training.core.enums import AccessKind
 from yunnan_training.core.roles import Verb
 from yunnan_training.core.states import Move
 from yunnan_training.core.tasks import enqueue
@@ -43,7 +42,6 @@ DOWNLOAD = {
     "filter_backends": [],
     "renderer_classes": XLSX_ANSWER,
 }
-MARKED_FILE_REASON = "下载花名册校验结果，供改正后重新上传"
 
 
 class RosterFilter(django_filters.FilterSet):
@@ -68,6 +66,7 @@ class RosterViewSet(CreateMixin, WorkflowMixin, FastListMixin, ScopedViewSet):
         "create": Verb.LOAD_ROSTER,
         "errors": Verb.VIEW_ROSTER,
         "marked_file": Verb.LOAD_ROSTER,
+        "check_again": Verb.LOAD_ROSTER,
         "template": Verb.VIEW_ROSTER,
     }
     workflow = ROSTER_WORKFLOW
@@ -92,6 +91,7 @@ class RosterViewSet(CreateMixin, WorkflowMixin, FastListMixin, ScopedViewSet):
         "errors": "花名册的校验结果",
         "marked_file": "下载标注了问题的花名册",
         "template": "下载空白花名册模板",
+        "check_again": "重新提交没有完成的校验",
     }
     descriptions = {
         "create": "上传后由后台校验，一次列出全部问题；进度见 `job` 所示的后台任务，完成后状态为“有错误”或“待确认”。"
@@ -139,19 +139,18 @@ class RosterViewSet(CreateMixin, WorkflowMixin, FastListMixin, ScopedViewSet):
     @action(detail=True, url_path="marked-file", **DOWNLOAD)
     def marked_file(self, request, pk: str):
         roster = self.get_object()
-        if roster.marked_file is None:
-            raise Problem("not-found", "没有标注文件：校验尚未完成，或没有发现问题。")
-        record_access(
-            roster,
-            kind=AccessKind.EXPORT,
-            fields=["id_number", "phone", "bank_account"],
-            reason=MARKED_FILE_REASON,
-            by=self.actor(),
-            at=now(),
-            region_code=roster.training_class.county_id,
-            row_count=roster.row_count,
-        )
-        return stored_document(roster.marked_file, plain_name=f"roster-{roster.pk}-checked.xlsx")
+        file = acts.take_file(roster, marked=True, by=self.actor(), at=now())
+        if file is None:
+            raise Problem("not-found", "没有标注文件：校验尚未完成，或没有发现需要标注的问题。")
+        return stored_document(file, plain_name=f"roster-{roster.pk}-checked.xlsx")
+
+    @extend_schema(request=None, responses=shapes.RosterSerializer)
+    @action(detail=True, methods=["post"], url_path="check-again")
+    @transaction.atomic
+    def check_again(self, request, pk: str) -> Response:
+        roster = acts.check_again(self.get_object(), by=self.actor(), at=now())
+        enqueue(roster.job)
+        return self.detail_response(self.fresh(roster))
 
     @extend_schema(
         parameters=[

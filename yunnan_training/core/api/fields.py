@@ -29,17 +29,17 @@ class OfferedField(serializers.IntegerField):
     """A reference to one of the rows that the view has read (`view.offered[name]`: key → row): one query for
     however many of them a body names."""
 
-    default_error_messages = {"not_offered": "没有编号为 {key} 的{label}。"}
+    default_error_messages = {"not_offered": "没有编号为 {id} 的{label}。"}
 
     def __init__(self, name: str, **kwargs):
         self.name = name
         super().__init__(min_value=1, max_value=LARGEST_ID, **kwargs)
 
-    def to_internal_value(self, data):
-        key = super().to_internal_value(data)
+    def run_validation(self, data=serializers.empty):
+        key = super().run_validation(data)
         rows = self.context["view"].offered[self.name]
         if key not in rows:
-            self.fail("not_offered", key=key, label=self.label)
+            self.fail("not_offered", id=key, label=self.label)
         return rows[key]
 
 
