@@ -130,6 +130,10 @@ class AttendanceMark(TextChoices):
     EARLY = "early", "早退"
 
 
+# Was there, if only for a part.
+ATTENDED_MARKS = (AttendanceMark.PRESENT, AttendanceMark.LATE, AttendanceMark.EARLY)
+
+
 class FilingStatus(TextChoices):
     DRAFT = "draft", "草稿"
     SUBMITTED = "submitted", "已报省厅"

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +18,7 @@ from yunnan_training.core.page_kit import TodoCard
 from yunnan_training.core.roles import Role, Verb
 
 from .enums import (
+    ATTENDED_MARKS,
     PUBLIC_STATUSES,
     BoardStatus,
     ClassStatus,
@@ -25,7 +27,7 @@ from .enums import (
     FilingStatus,
     RosterStatus,
 )
-from .models import Attendance, Enrolment, Filing, RosterUpload, TrainingClass
+from .models import Attendance, Enrolment, Filing, RosterUpload, Session, TrainingClass
 
 
 def unfiled_classes(prefecture: Region, *, period: date) -> QuerySet[TrainingClass]:
@@ -226,10 +228,85 @@ def board_jobs(training_class: TrainingClass) -> list[Job]:
 
 
 def unregistered_running(jurisdiction: Jurisdiction) -> QuerySet[TrainingClass]:
-    """T25: classes that run while their filing isn't registered, or that stand in none."""
+    """T25: classes that run or have ended while their filing isn't registered, or that stand in none."""
     return (
         TrainingClass.objects.within(jurisdiction)
-        .filter(status__in=PUBLIC_STATUSES)
+        .filter(status__in=[ClassStatus.IN_TRAINING, ClassStatus.FINISHED])
         .exclude(filing_item__filing__status=FilingStatus.REGISTERED)
-        .annotate(filing_status=F("filing_item__filing__status"))
+        .select_related("county", "institution", "filing_item__filing")
     )
+
+
+def public_unfiled(jurisdiction: Jurisdiction) -> QuerySet[TrainingClass]:
+    """A39: public classes that stand in no filing."""
+    return (
+        TrainingClass.objects.within(jurisdiction)
+        .public()
+        .filter(filing_item__isnull=True)
+        .select_related("county", "institution")
+    )
+
+
+def awaiting_roster(jurisdiction: Jurisdiction) -> QuerySet[TrainingClass]:
+    """Approved classes without anybody on their roster, that this person may load one for."""
+    return (
+        TrainingClass.objects.within(jurisdiction, verb=Verb.LOAD_ROSTER)
+        .filter(status__in=[ClassStatus.APPROVED, ClassStatus.BOARD_ISSUED], enrolments__isnull=True)
+        .select_related("institution")
+        .order_by("start_on", "pk")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A share with both its numbers; of nothing there is no share (T29)."""
+
+    part: int
+    whole: int
+
+    @property
+    def percent(self) -> str:
+        return f"{Decimal(100 * self.part) / self.whole:.1f}%" if self.whole else "—"
+
+    def __str__(self) -> str:
+        return f"{self.part}/{self.whole}（{self.percent}）" if self.whole else "—"
+
+
+def marked_sessions(training_class: TrainingClass) -> QuerySet[Session]:
+    """Sessions that count for attendance: held, and somebody's attendance written down."""
+    written = Attendance.objects.filter(session=OuterRef("pk"))
+    return training_class.sessions.filter(Exists(written), cancelled=False)
+
+
+def attendance_of(training_class: TrainingClass, enrolment_ids: Sequence[int]) -> dict[int, Rate]:
+    """Enrolment → sessions attended of sessions marked so far."""
+    sessions = marked_sessions(training_class).count()
+    attended = (
+        Attendance.objects.filter(
+            enrolment_id__in=enrolment_ids, session__cancelled=False, mark__in=ATTENDED_MARKS
+        )
+        .order_by()
+        .values_list("enrolment_id")
+        .annotate(times=Count("pk"))
+    )
+    times = dict(attended)
+    return {pk: Rate(times.get(pk, 0), sessions) for pk in enrolment_ids}
+
+
+def sessions_with_attendance(training_class: TrainingClass) -> QuerySet[Session]:
+    """Every session with how many of those on the roster were marked, and how many were there."""
+    on_roster = Q(attendance__enrolment__status=EnrolmentStatus.ENROLLED)
+    return training_class.sessions.select_related("teacher").annotate(
+        marked=Count("attendance", filter=on_roster),
+        attended=Count("attendance", filter=on_roster & Q(attendance__mark__in=ATTENDED_MARKS)),
+    )
+
+
+def pass_rates(training_class: TrainingClass) -> tuple[Rate, Rate]:
+    """合格率 of the starting roster, so that dropping the weak doesn't raise it (A40), and of the examined."""
+    counted = training_class.enrolments.aggregate(
+        roster=Count("pk"),
+        passed=Count("pk", filter=Q(result=ExamResult.PASSED)),
+        examined=Count("pk", filter=Q(result__in=[ExamResult.PASSED, ExamResult.FAILED])),
+    )
+    return Rate(counted["passed"], counted["roster"]), Rate(counted["passed"], counted["examined"])

@@ -44,9 +44,9 @@ roster_urls = [
     path("rosters/<int:pk>/original.xlsx", rosters.roster_original, name="roster_original"),
     path("rosters/<int:pk>/marked.xlsx", rosters.roster_marked, name="roster_marked"),
     path("classes/<int:pk>/rosters/new/", rosters.roster_new, name="roster_new"),
-    path("classes/<int:pk>/rosters/template.xlsx", rosters.roster_template, name="roster_template"),
+    path("classes/<int:pk>/rosters/template.xlsx", rosters.roster_template_file, name="roster_template"),
     path("classes/<int:pk>/enrolments/", enrolments.enrolment_list, name="enrolment_list"),
-    path("enrolments/<int:pk>/reveal/<slug:field>/", enrolments.enrolment_reveal, name="enrolment_reveal"),
+    path("enrolments/<int:pk>/reveal/", enrolments.enrolment_reveal, name="enrolment_reveal"),
 ]
 
 attendance_urls = [

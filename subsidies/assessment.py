@@ -6,7 +6,7 @@ stored when an officer last asked.
 
 from datetime import date
 
-from courses.enums import AttendanceMark, EnrolmentStatus, ExamResult
+from courses.enums import ATTENDED_MARKS, EnrolmentStatus, ExamResult
 from courses.models import Enrolment
 
 from .enums import EDITABLE_STATUSES, ClaimStatus
@@ -39,7 +39,6 @@ STANDING_OF: dict[str, Standing] = {
     ClaimStatus.REJECTED: Standing.REFUSED,
     ClaimStatus.WITHDRAWN: Standing.WITHDRAWN,
 }
-WAS_THERE = (AttendanceMark.PRESENT, AttendanceMark.LATE, AttendanceMark.EARLY)
 # Every claim of 一(十) is paid from this fund; other funds' claims are not in these records.
 FUND = Fund.EMPLOYMENT_SUBSIDY
 
@@ -109,7 +108,7 @@ def took_part(enrolment: Enrolment) -> bool | None:
     if enrolment.status != EnrolmentStatus.ENROLLED:
         return False
     marks = set(enrolment.attendance.values_list("mark", flat=True))
-    return bool(marks.intersection(WAS_THERE)) if marks else None
+    return bool(marks.intersection(ATTENDED_MARKS)) if marks else None
 
 
 def passed(enrolment: Enrolment) -> bool | None:

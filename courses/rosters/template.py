@@ -49,6 +49,11 @@ def template_columns() -> list[Column]:
     return [column for column in COLUMNS if column.key in _WIDTHS]
 
 
+def column_guide() -> list[tuple[Column, str, str]]:
+    """Each column of the template with how to fill it in and an example, for the upload page."""
+    return [(column, *_GUIDE[column.key]) for column in template_columns()]
+
+
 def roster_template(*, class_title: str, class_number: str = "", planned_size: int = 50) -> bytes:
     """A blank roster for one class. `class_number` and the title only stand above the header."""
     book, buffer = new_workbook()
