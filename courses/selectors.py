@@ -296,9 +296,13 @@ def attendance_of(training_class: TrainingClass, enrolment_ids: Sequence[int]) -
 def sessions_with_attendance(training_class: TrainingClass) -> QuerySet[Session]:
     """Every session with how many of those on the roster were marked, and how many were there."""
     on_roster = Q(attendance__enrolment__status=EnrolmentStatus.ENROLLED)
-    return training_class.sessions.select_related("teacher").annotate(
-        marked=Count("attendance", filter=on_roster),
-        attended=Count("attendance", filter=on_roster & Q(attendance__mark__in=ATTENDED_MARKS)),
+    return (
+        training_class.sessions.select_related("teacher")
+        .annotate(
+            marked=Count("attendance", filter=on_roster),
+            attended=Count("attendance", filter=on_roster & Q(attendance__mark__in=ATTENDED_MARKS)),
+        )
+        .order_by("starts_at", "pk")
     )
 
 

@@ -49,6 +49,7 @@ def attendance(request, pk: int):
     enrolled = _people(training_class).count()
     for session in sessions:
         session.rate = Rate(session.attended, enrolled if session.marked else 0)
+        session.ahead = timezone.localdate(session.starts_at) > timezone.localdate()
         session.missing = enrolled - session.marked if session.marked else 0
     held = [session for session in sessions if not session.cancelled]
     marked = [session for session in held if session.marked]
@@ -66,7 +67,6 @@ def attendance(request, pk: int):
         "page": shown,
         "legend": [(SHORT[mark], mark.value, mark.label) for mark in AttendanceMark],
         "may_record": covers(request.jurisdiction, training_class, Verb.RECORD_ATTENDANCE),
-        "today": timezone.localdate(),
     }
     return render(request, "courses/attendance_overview.html", context)
 

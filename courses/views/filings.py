@@ -62,7 +62,7 @@ CLASS_COLUMNS = [
     Column("县(市、区)", "county.name"),
     Column("承办机构", "institution.name"),
     Column("起止日期", lambda row: f"{row.start_on:%Y-%m-%d} 至 {row.end_on:%m-%d}"),
-    Column("公开时间", "published_at"),
+    Column("公开日期", lambda row: timezone.localdate(row.published_at)),
     Column("班次状态", "get_status_display", tag=True),
 ]
 STANDING = Column("备案", _standing, tag=lambda row: "red" if _standing(row) == "未列入备案" else "amber")
@@ -147,12 +147,14 @@ def filing(request, pk: int):
     by, at = actor(request), timezone.now()
     editable = found.status in OPEN and covers(request.jurisdiction, found, Verb.FILE_CLASSES)
     returned = found.status == FilingStatus.RETURNED
+    # A registered filing has every step behind it.
+    here = {FilingStatus.RETURNED: FilingStatus.DRAFT, FilingStatus.REGISTERED: ""}
     trail = list(passages(found).order_by("pk"))
     context = {
         "title": found.title,
         "filing": found,
         "items": _items(found),
-        "marks": marks(STAGES, current=FilingStatus.DRAFT if returned else found.status, blocked=returned),
+        "marks": marks(STAGES, current=here.get(found.status, found.status), blocked=returned),
         "returned": next((row for row in reversed(trail) if row.target == FilingStatus.RETURNED), None)
         if returned
         else None,

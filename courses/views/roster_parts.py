@@ -18,8 +18,8 @@ PEOPLE_SHOWN = 200
 # Reading a larger file again takes seconds; then the people are shown when asked for.
 SHOWN_AT_ONCE = 2_000
 PREVIEW_COLUMNS = [
-    Column("行", "row", align="right"),
     Column("姓名", "name", lead=True),
+    Column("行", "row", align="right"),
     Column("身份证号码", "masked_id_number", mono=True),
     Column("性别", "sex.label"),
     Column("联系电话", "masked_phone", mono=True),

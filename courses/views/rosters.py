@@ -28,6 +28,11 @@ from ..workflow import roster_refusals
 from .reach import class_within
 from .roster_parts import PREVIEW_COLUMNS, SHOWN_AT_ONCE, findings_of, preview_of
 
+
+def _counted(row: RosterUpload, count: int) -> int | None:
+    return None if row.status == RosterStatus.CHECKING else count
+
+
 COLUMNS = [
     Column(
         "班次",
@@ -39,9 +44,9 @@ COLUMNS = [
     Column("承办机构", "training_class.institution.name"),
     Column("上传人", "uploaded_by.full_name"),
     Column("上传时间", "uploaded_at"),
-    Column("人数", "row_count", align="right"),
-    Column("错误", "error_count", align="right"),
-    Column("提醒", "warning_count", align="right"),
+    Column("人数", lambda row: _counted(row, row.row_count), align="right"),
+    Column("错误", lambda row: _counted(row, row.error_count), align="right"),
+    Column("提醒", lambda row: _counted(row, row.warning_count), align="right"),
     Column("状态", "get_status_display", tag=True),
 ]
 WAITING_SHOWN = 8
