@@ -9,13 +9,13 @@ from django.utils import timezone
 from courses.enums import BoardStatus, ClassStatus
 from courses.models import TrainingClass
 from tests.factories import core, courses
+from tests.worker import Worker, empty_queue, wait_until, waiting_messages
 from yunnan_training.celery import app as celery_app
 from yunnan_training.core import jobs, tasks
 from yunnan_training.core.enums import JobStatus
 from yunnan_training.core.models import Job
 
-from .job_worker import Worker, empty_queue, wait_until, waiting_messages
-
+SETTINGS = "tests.core.job_worker_settings"  # the test's own, with handlers that hang
 NOWHERE = "redis+socket:///tmp/no-such-directory/redis.sock"
 COUNTED = "tests.counted"
 
@@ -247,9 +247,9 @@ def start_worker(transactional_db, tmp_path):
     workers: list[Worker] = []
 
     def start() -> Worker:
-        worker = Worker(tmp_path / f"worker{len(workers)}.log")
+        worker = Worker(tmp_path / f"worker{len(workers)}.log", settings_module=SETTINGS)
         workers.append(worker)
-        wait_until(lambda: worker.said("ready."))
+        worker.wait_until_ready()
         return worker
 
     yield start

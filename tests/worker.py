@@ -1,11 +1,12 @@
-"""A real Celery worker on the test's own database and Redis, in settings with short patience, and its handlers."""
+"""A real Celery worker on the test's own database and this process's Redis database."""
 
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -15,8 +16,7 @@ from django.db import connection
 
 from yunnan_training.local.places import ROOT
 
-SETTINGS = "tests.core.job_worker_settings"
-PATIENCE = 40
+PATIENCE = 60
 
 
 def wait_until(condition: Callable[[], bool], *, seconds: float = PATIENCE) -> None:
@@ -29,12 +29,12 @@ def wait_until(condition: Callable[[], bool], *, seconds: float = PATIENCE) -> N
 class Worker:
     """One worker process and its child. `kill` leaves it no time for anything, as a power cut does."""
 
-    def __init__(self, log: Path) -> None:
+    def __init__(self, log: Path, *, settings_module: str = "yunnan_training.settings.test") -> None:
         address = urlsplit(os.environ["DATABASE_URL"])
         name = connection.settings_dict["NAME"]
         environment = {
             **os.environ,
-            "DJANGO_SETTINGS_MODULE": SETTINGS,
+            "DJANGO_SETTINGS_MODULE": settings_module,
             "DATABASE_URL": urlunsplit(address._replace(path=f"/{name}")),
         }
         command = [sys.executable, "-m", "celery", "-A", "yunnan_training.celery", "worker"]
@@ -49,6 +49,9 @@ class Worker:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+
+    def wait_until_ready(self) -> None:
+        wait_until(lambda: self.said("ready."))
 
     def said(self, text: str) -> bool:
         assert self.process.poll() is None, self.log.read_text(errors="replace")[-3000:]
@@ -76,3 +79,16 @@ def empty_queue() -> None:
 def waiting_messages() -> int:
     with redis.Redis.from_url(settings.REDIS_URL) as client:
         return client.llen("celery")
+
+
+@contextmanager
+def running_worker(log: Path) -> Iterator[Worker]:
+    """A worker for as long as the block lasts. It may still be starting when the block begins: what is sent
+    to it waits in the queue."""
+    empty_queue()
+    worker = Worker(log)
+    try:
+        yield worker
+    finally:
+        worker.stop()
+        empty_queue()
