@@ -40,6 +40,7 @@ POOL = 1_000
 PER_CLASS, CLASSES_PER_INSTITUTION = 40, 5
 START = datetime(2019, 1, 2, 1, tzinfo=UTC)
 CHUNK = 50_000
+BEHIND_THE_FACTORIES = 5_000_000  # other items make institutions of their own
 OCCUPATIONS = ("焊工", "电工", "中式烹调师", "家政服务员", "育婴员", "茶艺师", "养老护理员", "电子商务师")
 
 
@@ -141,7 +142,7 @@ def _institution(number: int, county_of: list[str]) -> dict:
     return {
         "id": number + 1,
         "name": f"第{number + 1}职业培训学校",
-        "credit_code": institutions.credit_code(number + 1),
+        "credit_code": institutions.credit_code(BEHIND_THE_FACTORIES + number),
         "kind": "private_training",
         "ownership": "private",
         "county": county_of[number],
