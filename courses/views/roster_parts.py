@@ -16,7 +16,7 @@ TONES = {Severity.ERROR: "red", Severity.WARNING: "amber", Severity.NOTICE: "gre
 ROWS_SHOWN = 200
 PEOPLE_SHOWN = 200
 # Reading a larger file again takes seconds; then the people are shown when asked for.
-SHOWN_AT_ONCE = 2_000
+SHOWN_AT_ONCE = 1_200
 PREVIEW_COLUMNS = [
     Column("姓名", "name", lead=True),
     Column("行", "row", align="right"),

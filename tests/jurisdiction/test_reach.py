@@ -56,6 +56,8 @@ NARROWER = (
     # A publicity and a filing are the bureaus' own; an institution has no part in them.
     ("subsidies:publicity", {"school_clerk": set()}, ""),
     ("api:publicity", {"school_clerk": set()}, ""),
+    ("courses:filing", dict.fromkeys(("clerk", "reviewer", "head"), frozenset()), ""),
+    ("api:filing", dict.fromkeys(("clerk", "reviewer", "head"), frozenset()), ""),
 )
 
 
@@ -180,7 +182,8 @@ def as_expected(status: int, person: str, route: Route, method: str, world: str,
     if route.arguments and not everybodys(route) and not reached(person, route, world):
         return status == 404
     if method == "get":
-        return status in (200, 302, 304)
+        # The blank roster is asked for with the class in the query, which this test doesn't give.
+        return status in (200, 302, 304) or (status == 400 and route.name == "api:rosterupload-template")
     # An empty form on an own object: refused for its content, never «not there».
     return status != 404 and status < 500
 

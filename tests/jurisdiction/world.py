@@ -42,6 +42,10 @@ def build(office, *, prefecture_officer, school=None) -> World:
     enrolment = training_class.enrolments.get()
     attendance.record_attendance(session, {enrolment.pk: "present"}, by=clerk, at=core.at(hour=17))
     results.record_result(enrolment, result="passed", by=clerk, at=core.at(hour=18))
+    certificate = trainees.certificate(person)
+    enrolment.refresh_from_db()
+    enrolment.certificate = certificate
+    enrolment.save(update_fields=["certificate"])
     roster = rosters.upload(training_class, b"not a workbook", by=clerk, at=core.at(hour=10))
     roster.marked_file = StoredFile.store(
         b"marked", kind=StoredFileKind.ROSTER_MARKED, name="x.xlsx", content_type=XLSX
@@ -75,7 +79,7 @@ def build(office, *, prefecture_officer, school=None) -> World:
         enrolment,
         Attendance.objects.get(session=session, enrolment=enrolment),
         person,
-        trainees.certificate(person),
+        certificate,
         claim,
         claim.assessments.first(),
         subsidies.publicity(office, [approved]),
