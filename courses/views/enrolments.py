@@ -78,7 +78,7 @@ def enrolment_reveal(request, pk: int):
     enrolment = get_object_or_404(found.select_related("trainee", "training_class"), pk=pk)
     trainee = enrolment.trainee
     offered = {field: label for field, label in privacy.LABELS.items() if getattr(trainee, f"{field}_masked")}
-    form = RevealForm(request.POST or None, offered=offered)
+    form = RevealForm(request.POST if request.method == "POST" else None, offered=offered)
     context = {
         "title": "查看完整信息",
         "class": enrolment.training_class,

@@ -120,7 +120,8 @@ def filing_new(request):
     prefectures = regions.within(request.jurisdiction, verb=Verb.FILE_CLASSES).filter(
         level=RegionLevel.PREFECTURE
     )
-    form = ConsolidateForm(request.POST or None, prefectures=prefectures, on=timezone.localdate())
+    typed = request.POST if request.method == "POST" else None
+    form = ConsolidateForm(typed, prefectures=prefectures, on=timezone.localdate())
     if form.is_bound and form.is_valid():
         made = submit(
             form,

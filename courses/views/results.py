@@ -40,7 +40,9 @@ def results(request, pk: int):
     shown = roster_page(people, params=request.GET, size=PEOPLE_ON_SHEET)
     finished = training_class.status == ClassStatus.FINISHED
     writable = may_record and training_class.status in OPEN_FOR_RESULTS
-    sheet = ResultSheet(request.POST or None, people=shown, certificates_open=finished)
+    sheet = ResultSheet(
+        request.POST if request.method == "POST" else None, people=shown, certificates_open=finished
+    )
     refusals: list[str] = []
     if request.method == "POST" and sheet.is_valid():
         try:

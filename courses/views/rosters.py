@@ -96,8 +96,9 @@ def roster_list(request):
 @require_http_methods(["GET", "POST"])
 def roster_new(request, pk: int):
     training_class = class_within(request, pk, Verb.LOAD_ROSTER)
-    form = WorkbookForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    sent = request.method == "POST"
+    form = WorkbookForm(request.POST if sent else None, request.FILES if sent else None)
+    if sent and form.is_valid():
 
         @transaction.atomic
         def act() -> RosterUpload:
