@@ -109,6 +109,13 @@ def todo(jurisdiction: Jurisdiction, *, on: date) -> list[TodoCard]:
             )
         )
 
+    classes(
+        Verb.ENTER_CLASS,
+        "未提交的班次",
+        [ClassStatus.DRAFT],
+        "填好课程表后提交",
+        Q(entered_by_id=jurisdiction.user_id),
+    )
     classes(Verb.ENTER_CLASS, "退回修改的班次", [ClassStatus.RETURNED], "修改后重新提交")
     classes(Verb.FIX_CLASS, "待核验、待确定事项", [ClassStatus.SUBMITTED], "核验资质，确定四项内容和责任人")
     classes(Verb.REVIEW_CLASS, "待审核的班次", [ClassStatus.SUBMITTED], "审核开班申请")
