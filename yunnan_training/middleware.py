@@ -6,6 +6,7 @@ import pghistory
 import structlog
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -16,6 +17,8 @@ from yunnan_training.core.jurisdiction import NOBODY, Grant, Jurisdiction
 from yunnan_training.core.models import Appointment
 from yunnan_training.core.permissions import TRAINEE_SESSION_KEY, Access
 from yunnan_training.core.roles import Role
+
+WAITING_KEY = "waiting:{}"  # in the cache: what waits for a person, for the counters of the menu
 
 
 def jurisdiction_of(user, *, on, scopes=None) -> Jurisdiction:
@@ -67,7 +70,10 @@ class HistoryMiddleware:
         with pghistory.context(
             user=user_id, office=request.jurisdiction.office if user_id else "", request_id=request.request_id
         ):
-            return self.get_response(request)
+            response = self.get_response(request)
+        if user_id:
+            cache.delete(WAITING_KEY.format(user_id))  # what waited may be done now
+        return response
 
 
 class SignInRequiredMiddleware:

@@ -15,6 +15,7 @@ from yunnan_training.core.page_kit import MenuGroup, RecentLine, TodoCard
 from yunnan_training.core.permissions import page
 
 from .menu import menu
+from .middleware import WAITING_KEY
 
 COUNTERS_KEPT_SECONDS = 15
 # Where a passage of the recent list leads.
@@ -55,7 +56,7 @@ def waiting(request: HttpRequest) -> list[TodoCard]:
     """What waits for this person, counted now."""
     on = timezone.localdate()
     cards = [*courses.todo(request.jurisdiction, on=on), *subsidies.todo(request.jurisdiction, on=on)]
-    cache.set(f"waiting:{request.user.pk}", cards, COUNTERS_KEPT_SECONDS)
+    cache.set(WAITING_KEY.format(request.user.pk), cards, COUNTERS_KEPT_SECONDS)
     return cards
 
 
@@ -74,7 +75,7 @@ def portal_context(request: HttpRequest) -> dict:
 
 
 def _menu(request: HttpRequest) -> list[MenuGroup]:
-    cards = cache.get(f"waiting:{request.user.pk}")
+    cards = cache.get(WAITING_KEY.format(request.user.pk))
     if cards is None:
         cards = waiting(request)
     return menu(request.jurisdiction, path=request.path, cards=cards)
