@@ -21,13 +21,23 @@ from .enums import (
     ATTENDED_MARKS,
     PUBLIC_STATUSES,
     BoardStatus,
+    CheckResult,
     ClassStatus,
     EnrolmentStatus,
     ExamResult,
     FilingStatus,
     RosterStatus,
 )
-from .models import Attendance, Enrolment, Filing, RosterUpload, Session, TrainingClass
+from .models import (
+    Attendance,
+    Enrolment,
+    Filing,
+    QualificationCheck,
+    RosterUpload,
+    Session,
+    StageOfficer,
+    TrainingClass,
+)
 
 
 def unfiled_classes(prefecture: Region, *, period: date) -> QuerySet[TrainingClass]:
@@ -117,7 +127,15 @@ def todo(jurisdiction: Jurisdiction, *, on: date) -> list[TodoCard]:
         Q(entered_by_id=jurisdiction.user_id),
     )
     classes(Verb.ENTER_CLASS, "退回修改的班次", [ClassStatus.RETURNED], "修改后重新提交")
-    classes(Verb.FIX_CLASS, "待核验、待确定事项", [ClassStatus.SUBMITTED], "核验资质，确定四项内容和责任人")
+    checked = QualificationCheck.objects.filter(training_class=OuterRef("pk"), result=CheckResult.PASSED)
+    named = StageOfficer.objects.filter(training_class=OuterRef("pk"))
+    classes(
+        Verb.FIX_CLASS,
+        "待核验、待确定事项",
+        [ClassStatus.SUBMITTED],
+        "核验资质，确定四项内容和责任人",
+        ~Exists(checked) | ~Exists(named),
+    )
     classes(Verb.REVIEW_CLASS, "待审核的班次", [ClassStatus.SUBMITTED], "审核开班申请")
     classes(Verb.APPROVE_CLASS, "待批准的班次", [ClassStatus.REVIEWED], "批准后自动公开并制作告知牌")
     classes(

@@ -39,16 +39,6 @@ NAMED = {
     "subsidies.paymentbatch",
     "institutions.institution",
 }
-NAMES = {
-    "courses.trainingclass": "name",
-    "courses.rosterupload": "training_class__name",
-    "courses.filing": "title",
-    "subsidies.claim": "number",
-    "subsidies.publicity": "number",
-    "subsidies.paymentbatch": "number",
-    "institutions.institution": "name",
-    "core.user": "full_name",
-}
 RECENT_SHOWN = 10
 
 
