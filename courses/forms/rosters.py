@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from trainees.enums import PersonCategory
 from yunnan_training.core.xlsx.guard import WorkbookRefused, inspect
 
-from ..enums import RosterStatus
+from ..enums import ExamResult, RosterStatus
 
 ANY = ("", "全部")
 
@@ -17,10 +17,10 @@ class RosterSearch(forms.Form):
 
 
 class EnrolmentSearch(forms.Form):
-    """By name and category only: a number typed into a search would stand in the address."""
+    """Nothing personal: what is searched for stands in the address."""
 
-    name = forms.CharField(label="姓名", required=False, max_length=40)
     category = forms.ChoiceField(label="人员类别", required=False, choices=[ANY, *PersonCategory.choices])
+    result = forms.ChoiceField(label="考核结果", required=False, choices=[ANY, *ExamResult.choices])
 
 
 class WorkbookForm(forms.Form):

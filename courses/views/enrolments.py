@@ -44,10 +44,7 @@ def enrolment_list(request, pk: int):
     people = Enrolment.objects.within(request.jurisdiction).filter(training_class=training_class)
     form = EnrolmentSearch(request.GET or None)
     if form.is_valid():
-        if form.cleaned_data["name"]:
-            people = people.filter(trainee__name__startswith=form.cleaned_data["name"])
-        if form.cleaned_data["category"]:
-            people = people.filter(category=form.cleaned_data["category"])
+        people = people.filter(**{name: value for name, value in form.cleaned_data.items() if value})
     shown = roster_page(people.select_related("trainee", "certificate"), params=request.GET, size=PAGE_SIZE)
     rates = selectors.attendance_of(training_class, [row.pk for row in shown])
     for row in shown:

@@ -554,6 +554,13 @@ def test_a_person_registered_elsewhere_is_revealed_within_the_class(signed_in, o
     assert privacy.opened(guest.trainee, "phone") in text(answer)
 
 
+def test_the_roster_is_narrowed_without_anything_personal_in_the_address(signed_in, office, opened, enrolled):
+    passed = courses.passed(courses.enrolment(opened, trainees.trainee()))
+    shown = signed_in(office.clerk).get(page("enrolment_list", opened.pk), {"result": "passed"})
+    assert [row.pk for row in shown.context["page"]] == [passed.pk]
+    assert {field.name for field in shown.context["form"]} == {"category", "result"}
+
+
 def test_a_long_roster_is_turned_page_by_page_in_its_own_order(signed_in, office, opened):
     rows = [courses.enrolment(opened, trainees.trainee()) for _ in range(53)]
     client = signed_in(office.clerk)
