@@ -123,7 +123,12 @@ def test_a_school_keeps_its_teachers_and_licences_under_its_own_version(cast):
     url = f"teachers/{made.json()['id']}/"
     tag = client.tag(url)
     licence = {"institution": school.pk, "kind": "school_licence", "number": "人社民53050299号"}
-    paper = {**licence, "authority": "隆阳区人社局", "valid_from": "2026-01-01", "occupations": ["6-18-02-04"]}
+    paper = {
+        **licence,
+        "authority": "隆阳区人社局",
+        "valid_from": "2026-01-01",
+        "occupations": ["6-18-02-04"],
+    }
     assert client.post("licences/", paper).status_code == 201
     problem(client.patch(url, {"active": False}, headers={"If-Match": tag}), 412, "stale")
     assert client.change(url, {"active": False}).json()["active"] is False
