@@ -54,7 +54,7 @@ class RosterFilter(django_filters.FilterSet):
 
 
 class TemplateQuery(serializers.Serializer):
-    training_class = ReachedField(TrainingClass, label="培训班编号")
+    training_class = ReachedField(TrainingClass, required=False, default=None, label="培训班编号")
 
 
 class RosterViewSet(CreateMixin, WorkflowMixin, FastListMixin, ScopedViewSet):
@@ -154,7 +154,9 @@ class RosterViewSet(CreateMixin, WorkflowMixin, FastListMixin, ScopedViewSet):
 
     @extend_schema(
         parameters=[
-            OpenApiParameter("training_class", OpenApiTypes.INT64, required=True, description="培训班编号")
+            OpenApiParameter(
+                "training_class", OpenApiTypes.INT64, description="培训班编号；不填则不印班次名称"
+            )
         ],
         responses=document_schema(XLSX, "空白花名册模板"),
     )
@@ -163,12 +165,16 @@ class RosterViewSet(CreateMixin, WorkflowMixin, FastListMixin, ScopedViewSet):
         query = TemplateQuery(data=request.query_params, context=self.get_serializer_context())
         query.is_valid(raise_exception=True)
         chosen = query.validated_data["training_class"]
-        content = roster_template(
-            class_title=chosen.name, class_number=chosen.number, planned_size=chosen.planned_size
-        )
+        if chosen is None:
+            content, number = roster_template(class_title=""), ""
+        else:
+            content = roster_template(
+                class_title=chosen.name, class_number=chosen.number, planned_size=chosen.planned_size
+            )
+            number = f"-{chosen.number}"
         return document(
             content,
-            name=f"花名册模板-{chosen.number}.xlsx",
-            plain_name=f"roster-template-{chosen.number}.xlsx",
+            name=f"花名册模板{number}.xlsx",
+            plain_name=f"roster-template{number}.xlsx",
             content_type=XLSX,
         )
