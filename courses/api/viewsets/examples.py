@@ -125,5 +125,8 @@ FILING_CREATE = OpenApiExample(
     "按月汇总", request_only=True, value={"prefecture": "530500", "period": "2026-03-01"}
 )
 ROSTER_CREATE = OpenApiExample(
-    "上传花名册", request_only=True, value={"training_class": 12, "file": "花名册.xlsx"}
+    "上传花名册",
+    request_only=True,
+    media_type="multipart/form-data",
+    value={"training_class": 12, "file": "花名册.xlsx"},
 )

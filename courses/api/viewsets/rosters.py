@@ -35,6 +35,7 @@ from ...models import RosterUpload, TrainingClass
 from ...rosters.template import roster_template
 from ...workflow import ROSTER_WORKFLOW
 from ..serializers import people as shapes
+from .examples import ROSTER_CREATE
 
 DOWNLOAD = {
     "methods": ["get"],
@@ -72,6 +73,7 @@ class RosterViewSet(CreateMixin, WorkflowMixin, FastListMixin, ScopedViewSet):
     workflow = ROSTER_WORKFLOW
     serializer_class = shapes.RosterSerializer
     write_serializers = {"create": shapes.RosterCreateSerializer}
+    schema_examples = {"create": [ROSTER_CREATE]}
     filterset_class = RosterFilter
     list_fields = {
         "id": "id",
