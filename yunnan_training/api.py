@@ -2,6 +2,7 @@
 
 from courses import api as courses
 from institutions import api as institutions
+from subsidies import api as subsidies
 from trainees import api as trainees
 from yunnan_training.core.api.resources import JobViewSet, RegionViewSet
 from yunnan_training.core.api.routers import ApiRouter, api_urls
@@ -22,6 +23,11 @@ router.register("attendance", courses.AttendanceViewSet)
 router.register("certificates", courses.CertificateViewSet)
 router.register("trainees", trainees.TraineeViewSet)
 router.register("filings", courses.FilingViewSet)
+router.register("claims", subsidies.ClaimViewSet)
+router.register("assessments", subsidies.AssessmentViewSet)
+router.register("publicity", subsidies.PublicityViewSet)
+router.register("payments", subsidies.PaymentBatchViewSet)
+router.register("payment-items", subsidies.PaymentViewSet)
 
 app_name = "api"
 urlpatterns = api_urls(router)

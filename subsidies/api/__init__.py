@@ -1,0 +1,8 @@
+"""Claims, their assessments, publicities and payments under `/api/v1/`."""
+
+from .viewsets.assessments import AssessmentViewSet
+from .viewsets.claims import ClaimViewSet
+from .viewsets.payments import PaymentBatchViewSet, PaymentViewSet
+from .viewsets.publicities import PublicityViewSet
+
+__all__ = ["AssessmentViewSet", "ClaimViewSet", "PaymentBatchViewSet", "PaymentViewSet", "PublicityViewSet"]
