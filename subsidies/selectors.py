@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from courses.enums import DISCREET_PROGRAMMES, ClassStatus, EnrolmentStatus
@@ -20,7 +21,7 @@ from yunnan_training.core.workflow import passages
 from yunnan_training.core.working_days import Window, window
 
 from .enums import BatchStatus, ClaimStatus, PaymentStatus, PublicityStatus
-from .models import Claim, PaymentBatch, Publicity
+from .models import Claim, Payment, PaymentBatch, Publicity
 from .rules import number_of
 
 PUBLICITY_DAYS = "publicity.working_days"
@@ -44,6 +45,24 @@ def claims_to_publicise(county: Region) -> QuerySet[Claim]:
 
 def claims_to_pay(county: Region) -> QuerySet[Claim]:
     return claims_for_lists(Claim.objects.filter(county=county, status=ClaimStatus.CLEARED)).order_by("pk")
+
+
+def publicities_with_totals(found: QuerySet[Publicity]) -> QuerySet[Publicity]:
+    """With `count` and `total` of their claims."""
+    return _with_totals(found, Claim.objects.filter(publicity=OuterRef("pk")), by="publicity")
+
+
+def batches_with_totals(found: QuerySet[PaymentBatch]) -> QuerySet[PaymentBatch]:
+    """With `count` and `total` of their payments."""
+    return _with_totals(found, Payment.objects.filter(batch=OuterRef("pk")), by="batch")
+
+
+def _with_totals(found: QuerySet, rows: QuerySet, *, by: str) -> QuerySet:
+    rows = rows.order_by().values(by)
+    return found.annotate(
+        count=Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0),
+        total=Subquery(rows.annotate(sum=Sum("amount")).values("sum")),
+    )
 
 
 # What the public sees

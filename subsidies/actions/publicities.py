@@ -1,7 +1,7 @@
 """A publicity: opened over approved claims, closed when its days are over and every objection is answered."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +16,8 @@ from ..rules import number_of
 from ..selectors import PUBLICITY_DAYS, publicity_window
 from ..workflow import CLAIM_WORKFLOW, PUBLICITY_WORKFLOW
 from .together import each, may, name_refusals
+
+FURTHEST_AHEAD = timedelta(days=366)  # a slip of the finger in the year is refused
 
 
 @transaction.atomic
@@ -35,12 +37,13 @@ def open(  # noqa: A001  reads as a sentence: publicities.open(...)
     """
     if not may(by, Verb.PUBLISH_CLAIMS, county):
         raise NotAllowed("只能组织本县(市、区)的补贴公示")
+    today = timezone.localtime(at).date()
+    if not today <= starts_on <= today + FURTHEST_AHEAD:
+        raise Refused("公示开始日不能早于今天，也不能晚于一年之后")
     phone = (objection_phone or county.office_phone).strip()
     least = number_of(PUBLICITY_DAYS, starts_on)
     locked = each(claims)
     refusals = []
-    if starts_on < timezone.localtime(at).date():
-        refusals.append("公示开始日不能早于今天")
     if days is not None and days < least:
         refusals.append(f"公示期不能少于{least}个工作日")
     if not phone:

@@ -3,8 +3,7 @@
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,7 +24,7 @@ from ..forms.moves import MoveForm
 from ..forms.payments import BatchForm, ExportForm, ResultForm, ReturnForm, VersionForm
 from ..forms.searches import BatchSearch
 from ..models import Payment, PaymentBatch
-from ..selectors import batch_totals, claims_to_pay
+from ..selectors import batch_totals, batches_with_totals, claims_to_pay
 from ..workflow import BATCH_WORKFLOW
 from .reach import batch_within, chosen_county, claim_url, counties_of
 
@@ -60,14 +59,6 @@ OFFERED_AT_MOST = 300
 READ_WRITE = ["GET", "HEAD", "POST"]
 
 
-def _with_totals(found: QuerySet[PaymentBatch]) -> QuerySet[PaymentBatch]:
-    rows = Payment.objects.filter(batch=OuterRef("pk")).order_by().values("batch")
-    return found.annotate(
-        count=Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0),
-        total=Subquery(rows.annotate(sum=Sum("amount")).values("sum")),
-    )
-
-
 @page(Verb.VIEW_PAYMENT)
 @require_safe
 def batch_list(request):
@@ -78,7 +69,7 @@ def batch_list(request):
         "title": "拨付批次",
         "filter": search,
         "columns": [column for column in COLUMNS if not (one_county and column.value == "county.name")],
-        "page": keyset_page(_with_totals(search.qs), params=request.GET),
+        "page": keyset_page(batches_with_totals(search.qs), params=request.GET),
         "empty": "没有符合条件的拨付批次",
     }
     if request.jurisdiction.allows(Verb.PAY):

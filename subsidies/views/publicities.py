@@ -1,8 +1,6 @@
 """Pages of publicities, for the office."""
 
 from django.contrib import messages
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -30,6 +28,7 @@ from ..selectors import (
     PUBLICITY_DAYS,
     claims_for_lists,
     claims_to_publicise,
+    publicities_with_totals,
     publicity_window,
     shown_publicities,
 )
@@ -61,14 +60,6 @@ CLAIM_COLUMNS = [
 OFFERED_AT_MOST = 300  # rows of check boxes on one page
 
 
-def _with_totals(found: QuerySet[Publicity]) -> QuerySet[Publicity]:
-    claims = Claim.objects.filter(publicity=OuterRef("pk")).order_by().values("publicity")
-    return found.annotate(
-        count=Coalesce(Subquery(claims.annotate(n=Count("pk")).values("n")), 0),
-        total=Subquery(claims.annotate(sum=Sum("amount")).values("sum")),
-    )
-
-
 @page(Verb.VIEW_CLAIM)
 @require_safe
 def publicity_list(request):
@@ -79,7 +70,7 @@ def publicity_list(request):
         "title": "公示",
         "filter": search,
         "columns": [column for column in COLUMNS if not (one_county and column.value == "county.name")],
-        "page": keyset_page(_with_totals(search.qs), params=request.GET),
+        "page": keyset_page(publicities_with_totals(search.qs), params=request.GET),
         "empty": "没有符合条件的公示",
         "intro": "批准的补贴在公示期内向社会公布姓名、培训班、补贴项目和金额，期满后从公示页面撤下。",
     }
@@ -141,7 +132,7 @@ def _ticked(form: PublicityForm, shown: list[Claim]) -> set[int]:
 def _window(starts_on, days):
     try:
         return publicity_window(starts_on, working_days=days) if starts_on and days else None
-    except NoValueOnDayError:
+    except (NoValueOnDayError, OverflowError):
         return None
 
 
