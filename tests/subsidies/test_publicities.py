@@ -31,8 +31,14 @@ def test_the_window_is_the_parameters_working_days_and_the_first_one_counts(cast
 
 
 def test_a_year_without_its_holidays_says_so(cast):
-    opened = subsidies.publicity(cast.owner, [subsidies.approved(cast.owner)], starts_on=date(2099, 1, 1))
-    assert opened.calendar_note.startswith("2099年节假日安排尚未收录")
+    # The locked calendar ends with 2026; the first working days of 2027 lie within the year that may be planned.
+    opened = subsidies.publicity(cast.owner, [subsidies.approved(cast.owner)], starts_on=date(2027, 1, 4))
+    assert opened.calendar_note.startswith("2027年节假日安排尚未收录")
+
+
+def test_a_publicity_does_not_begin_in_another_age(cast):
+    with pytest.raises(Refused, match="不能晚于一年之后"):
+        subsidies.publicity(cast.owner, [subsidies.approved(cast.owner)], starts_on=date(2099, 1, 1))
 
 
 def test_longer_is_allowed_and_shorter_is_not(cast):
