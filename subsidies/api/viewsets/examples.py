@@ -36,7 +36,11 @@ CLAIM_UPDATE = [
         request_only=True,
         value={
             "findings": [
-                {"check": "training.new_technology", "accepted": True, "reason": "核对培训大纲，属新工艺培训"}
+                {
+                    "check": "certificate_is_issued",
+                    "accepted": True,
+                    "reason": "证书经发证机构核实，符合享受条件",
+                }
             ]
         },
     ),
