@@ -4,7 +4,10 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from institutions.models import Membership
-from subsidies.management.demo.offices import PASSWORD
+from subsidies.enums import ClaimStatus
+from subsidies.management.demo.offices import HOME, PASSWORD
+from subsidies.models import Claim
+from trainees import privacy
 from yunnan_training.core.models import Appointment, User
 
 SHOWN = (
@@ -40,3 +43,14 @@ class Command(BaseCommand):
                 for item in Membership.objects.filter(user=user).in_force(on).select_related("institution")
             ]
             self.stdout.write(f"  {username:<18}{user.full_name}  {'、'.join(held)}")
+        self._trainee()
+
+    def _trainee(self):
+        """A trainee has no account: name, ID number, and the code that the county's help desk reads out."""
+        paid = Claim.objects.filter(status=ClaimStatus.PAID, county_id=HOME).select_related("trainee").first()
+        if paid:
+            number = privacy.opened(paid.trainee, "id_number")
+            self.stdout.write(
+                f"  trainee at /my/subsidy/  {paid.trainee.name}  {number} (invented); "
+                "the code is read out by county_clerk at 服务窗口"
+            )
