@@ -16,7 +16,7 @@ from django.db import connection
 
 from yunnan_training.local.places import ROOT
 
-PATIENCE = 60
+PATIENCE = 180
 
 
 def wait_until(condition: Callable[[], bool], *, seconds: float = PATIENCE) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Download, Locator
+from django.db import connections
+from playwright.sync_api import Browser, BrowserContext, Download, Locator
 
 from tests.factories.core import PASSWORD
 from yunnan_training.core.models import User
@@ -41,6 +42,13 @@ def browser_context_args() -> dict:
     return {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
 
 
+@pytest.fixture(scope="session")
+def browser(browser) -> Iterator[Browser]:
+    """While Playwright's event loop lives, this thread holds database connections of their own."""
+    yield browser
+    connections.close_all()
+
+
 class Desk:
     """One person's browser. `press` and `fill` find things by the words that the person reads."""
 
@@ -62,6 +70,11 @@ class Desk:
     def foreign_hosts(self) -> set[str]:
         return self.hosts - {urlsplit(self.address).netloc, ""}
 
+    def enter_as(self, session_key: str) -> "Desk":
+        """With a session that exists already."""
+        self.context.add_cookies([{"name": "sessionid", "value": session_key, "url": self.address}])
+        return self
+
     def sign_in(self, person: User) -> "Desk":
         self.open("/accounts/login/")
         self.fill("登录名", person.username)
@@ -73,12 +86,12 @@ class Desk:
     def open(self, path: str) -> "Desk":
         answer = self.page.goto(self.address + path)
         assert answer.status == 200, f"{path}: {answer.status}"
-        self._picture()
+        self.picture()
         return self
 
     def follow(self, words: str, *, within: Locator | None = None) -> "Desk":
         (within or self.page).get_by_role("link", name=words).first.click()
-        self._picture()
+        self.picture()
         return self
 
     def menu(self, words: str) -> "Desk":
@@ -86,7 +99,7 @@ class Desk:
 
     def press(self, words: str, *, within: Locator | None = None) -> "Desk":
         (within or self.page).get_by_role("button", name=words, exact=True).click()
-        self._picture()
+        self.picture()
         return self
 
     def fill(self, label: str, value: object, *, within: Locator | None = None) -> None:
@@ -132,14 +145,15 @@ class Desk:
     def text(self) -> str:
         return self.page.locator("body").inner_text()
 
-    def _picture(self) -> None:
+    def picture(self, name: str = "") -> None:
         """SCREENSHOTS=directory keeps every page on the way."""
         if folder := os.environ.get("SCREENSHOTS"):
             self.page.wait_for_load_state()
             self.pictures += 1
-            title = re.sub(r"\W+", "-", self.page.title())
-            name = f"{id(self) % 1000:03d}-{self.pictures:02d}-{title}.png"
-            self.page.screenshot(path=Path(folder) / name, full_page=True)
+            title = re.sub(r"\W+", "-", f"{self.path} {name or self.page.title()}").strip("-")
+            self.page.screenshot(
+                path=Path(folder) / f"{id(self) % 1000:03d}-{self.pictures:02d}-{title}.png", full_page=True
+            )
 
 
 def content_of(download: Download) -> bytes:
@@ -152,12 +166,18 @@ def label_of(words: str) -> re.Pattern:
 
 
 @pytest.fixture
-def desk(live_server, new_context) -> Iterator[Callable[..., Desk]]:
+def address(live_server) -> str:
+    """Where the portal answers; a module may bring a server of its own."""
+    return live_server.url
+
+
+@pytest.fixture
+def desk(address, new_context) -> Iterator[Callable[..., Desk]]:
     """`desk()`: a browser of its own. Whatever it heard while working is checked in the end."""
     desks: list[Desk] = []
 
     def sit_down(**options) -> Desk:
-        desks.append(Desk(new_context(**{"viewport": DESK, **options}), live_server.url))
+        desks.append(Desk(new_context(**{"viewport": DESK, **options}), address))
         return desks[-1]
 
     yield sit_down

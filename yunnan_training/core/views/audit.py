@@ -11,7 +11,14 @@ from ..page_kit import Column, keyset_page
 from ..permissions import page
 from ..roles import Verb
 
-FIELDS = {"id_number": "身份证号码", "phone": "联系电话", "bank_account": "银行卡号", "code": "登录验证码"}
+FIELDS = {
+    "name": "姓名",
+    "id_number": "身份证号码",
+    "phone": "联系电话",
+    "bank_account": "银行卡号",
+    "code": "登录验证码",
+    "subsidy": "补贴办理情况",
+}
 
 
 def _object(request) -> Column:

@@ -1,0 +1,161 @@
+"""Every page that a person can open in a small world, and who opens it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.test import Client
+from django.urls import reverse
+
+from courses.actions import rosters
+from courses.models import TrainingClass
+from courses.rosters.template import roster_template
+from subsidies.actions import claims
+from subsidies.models import Claim, Publicity
+from tests.cast import Cast
+from tests.factories import core, courses, subsidies, trainees
+from tests.factories.roster_book import Person, filled_in, mistyped
+from tests.jurisdiction.routes import Route, routes
+from tests.jurisdiction.world import World, build
+from yunnan_training.core.models import User
+from yunnan_training.core.permissions import TRAINEE_SESSION_KEY
+
+ANYBODY, TRAINEE = "anybody", "trainee"
+# Who is asked first to open a page; a page is looked at once.
+PEOPLE = (
+    ANYBODY,
+    "clerk",
+    "school_clerk",
+    "reviewer",
+    "head",
+    "finance",
+    "prefecture_officer",
+    "provincial_officer",
+    "system_admin",
+    "auditor",
+    TRAINEE,
+)
+# What everybody with a desk has, each with other counters and another menu.
+NO_PAGES = ("nothing",)
+OWN = ("/", "/classes/", "/claims/", "/audit/", "/users/")
+
+
+@dataclass
+class Portal:
+    """The people with their sessions, and the pages of each."""
+
+    people: dict[str, Client] = field(default_factory=dict)
+    pages: dict[str, list[str]] = field(default_factory=dict)
+    unopened: list[str] = field(default_factory=list)
+
+    def cookie(self, name: str) -> str:
+        found = self.people[name].cookies.get("sessionid")
+        return found.value if found else ""
+
+
+def furnish() -> Portal:
+    cast = Cast()
+    world = build(cast.owner, prefecture_officer=cast.prefecture_officer)
+    more = list(in_other_states(cast, world))
+    portal = Portal()
+    for name in PEOPLE:
+        portal.people[name] = client_of(name, cast, world)
+        portal.pages[name] = []
+    for address in [*addresses(world), *more]:
+        name = next((name for name in PEOPLE if is_page(portal.people[name], address)), None)
+        if name:
+            portal.pages[name].append(address)
+        elif not address.endswith(NO_PAGES):
+            portal.unopened.append(address)
+    for name in PEOPLE:
+        own = [address for address in OWN if is_page(portal.people[name], address)]
+        portal.pages[name] = list(dict.fromkeys([*portal.pages[name], *own]))
+    return portal
+
+
+def client_of(name: str, cast: Cast, world: World) -> Client:
+    client = Client()
+    if name == TRAINEE:
+        session = client.session
+        session[TRAINEE_SESSION_KEY] = world.of[Claim].trainee_id
+        session.save()
+        client.cookies["sessionid"] = session.session_key
+    elif name != ANYBODY:
+        client.force_login(person_of(cast, name))
+        client.get("/")  # the session's clocks start with the first request
+    return client
+
+
+def person_of(cast: Cast, name: str) -> User:
+    office = cast if name.endswith(("_officer", "_admin", "auditor")) else cast.owner
+    return getattr(office, name)
+
+
+def addresses(world: World) -> Iterator[str]:
+    for route in routes():
+        if not route.api:
+            yield reverse(route.name, kwargs=arguments(route, world))
+
+
+def arguments(route: Route, world: World) -> dict:
+    if "number" in route.arguments:
+        shown = world.of[TrainingClass if route.name.startswith("courses:") else Publicity]
+        return {"number": shown.number}
+    return route.kwargs(world)
+
+
+def is_page(client: Client, address: str) -> bool:
+    answer = client.get(address)
+    return answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
+
+
+def in_other_states(cast: Cast, world: World) -> Iterator[str]:
+    """Pages that look otherwise, or open only, in a state that the running class has left or not reached."""
+    office = cast.owner
+    by, clerk, reviewer = (office.act(name) for name in ("school_clerk", "clerk", "reviewer"))
+    drafted = courses.draft_class(office.school, entered_by=office.school_clerk)
+    yield from class_pages(drafted.pk, "class", "class_edit", "class_sessions")
+    submitted = courses.submitted_class(office.school, by=by)
+    yield from class_pages(submitted.pk, "class", "class_check", "class_fix")
+    reviewed = courses.reviewed_class(office.school, by=by, clerk=clerk, reviewer=reviewer)
+    yield from class_pages(reviewed.pk, "class")
+    boarded = courses.boarded_class(office.school, **office.class_officers)
+    yield from class_pages(boarded.pk, "class", "class_change", "roster_new", "enrolment_list")
+    template = roster_template(class_title=boarded.name)
+    first, second = Person(811).row, Person(812).row
+    wrong = second | {"身份证号码": mistyped(second["身份证号码"]), "联系电话": "1234", "人员类别": "别的"}
+    for rows in ([first, wrong], [first, second]):
+        roster = rosters.upload(boarded, filled_in(template, rows), by=by, at=core.at())
+        rosters.run_check(roster.pk)
+        yield reverse("courses:roster", args=[roster.pk])
+    finished = courses.finished_class(
+        office.school, people=[trainees.trainee(office.code) for _ in range(3)], **office.class_officers
+    )
+    yield from class_pages(finished.pk, "class", "attendance", "results", "enrolment_list")
+    yield from money_pages(office)
+
+
+def class_pages(pk: int, *names: str) -> Iterator[str]:
+    for name in names:
+        yield reverse(f"courses:{name}", args=[pk])
+
+
+def money_pages(office) -> Iterator[str]:
+    returned = claims.move(
+        subsidies.submitted(office),
+        "return_for_correction",
+        by=office.act("reviewer"),
+        at=core.at(hour=10),
+        comment="请补充企业出具的岗位证明",
+    )
+    capped = subsidies.draft(office, "H1")
+    for claim in (returned, capped):
+        yield reverse("subsidies:claim", args=[claim.pk])
+        yield reverse("subsidies:claim_edit", args=[claim.pk])
+    fresh = subsidies.papers(office, "H3")["enrolment"]
+    yield reverse("subsidies:claim_enter", args=[fresh.pk])
+    subsidies.approved(office)
+    paid = subsidies.settled(office, subsidies.cleared(office))
+    yield reverse("subsidies:batch", args=[paid.pk])
+    drafted = subsidies.batch(office, subsidies.cleared(office))
+    yield reverse("subsidies:batch", args=[drafted.pk])
+    subsidies.cleared(office)  # something to make a batch of
