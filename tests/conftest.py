@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from pytest_django.plugin import blocking_manager_key
 
 from yunnan_training.celery import app as celery_app  # noqa: F401  tasks are sent to this run's own broker
 from yunnan_training.core import regions
@@ -24,6 +25,30 @@ def all_regions(db):
 
     if Region.objects.count() < 146:
         regions.load()
+
+
+_emptied = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item):
+    """A test with real transactions ends by emptying every table, the divisions too."""
+    try:
+        return (yield)
+    finally:
+        if {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())) or any(
+            mark.kwargs.get("transaction") for mark in item.iter_markers("django_db")
+        ):
+            item.config.stash[_emptied] = True
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Bring the divisions back before the next test, outside of its transaction, so that they stay."""
+    if item.config.stash.get(_emptied, False):
+        with item.config.stash[blocking_manager_key].unblock():
+            regions.load()
+        item.config.stash[_emptied] = False
 
 
 @pytest.fixture
