@@ -45,7 +45,9 @@ def test_a_class_is_entered_and_submitted(plain_desk, cast, all_regions):
     host = plain_desk(office.school_clerk).open("/classes/new/")
     fill_in_application(host, office)
     host.fill("班次名称", "")
-    host.page.get_by_role("button", name="保存并填写课程表").evaluate("button => button.form.noValidate = true")
+    host.page.get_by_role("button", name="保存并填写课程表").evaluate(
+        "button => button.form.noValidate = true"
+    )
     host.press("保存并填写课程表")
     host.sees("班次名称")  # told by the server what is missing, and nothing typed is lost
     host.fill("班次名称", "隆阳区2026年焊工班(虚构)")
