@@ -171,7 +171,7 @@ def test_once_stays_once_in_any_order_of_events(order, waits):
 @pytest.mark.parametrize("off_by", [Decimal("-0.01"), Decimal("0"), Decimal("0.01")])
 def test_both_sides_of_every_amount(item, off_by, situations):
     """Built from the figures in force, so a new figure brings its own boundary cases."""
-    situation = next(each for each in situations.values() if each["item"] == item)
+    situation = next(each for each in situations.values() if each.get("item") == item)
     facts = ClaimFacts.from_json(situation)
     parameter = current().parameter(ITEMS[item].amount_key)
     entered = money(parameter.key, facts.day) + off_by
