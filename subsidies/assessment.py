@@ -8,17 +8,16 @@ from datetime import date
 
 from courses.enums import ATTENDED_MARKS, EnrolmentStatus, ExamResult
 from courses.models import Enrolment
+from yunnan_training.core import law
 
 from .enums import EDITABLE_STATUSES, ClaimStatus
 from .models import Assessment, Claim
 from .rules import (
-    RULES_VERSION,
     CertificateUse,
     ClaimFacts,
     EarlierClaim,
     Finding,
     HeldCertificate,
-    current,
 )
 from .rules.enums import CertificateKind, Fund, Item, SkillLevel, Standing
 
@@ -121,7 +120,7 @@ def findings_of(stored: list[dict]) -> tuple[Finding, ...]:
 
 def once_key(claim: Claim, *, day: date) -> str:
     """What the unique index counts under register A16: the item, or the item for an occupation and level."""
-    if current().reading("reading.once_in_life", on=day) == "once_per_item":
+    if law.in_force().release.reading("reading.once_in_life", on=day) == "once_per_item":
         return claim.item
     return f"{claim.item}:{claim.certificate.occupation_code}:{claim.certificate.level}"
 
@@ -132,7 +131,7 @@ def newest(claim: Claim) -> Assessment | None:
 
 def is_fresh(claim: Claim, assessment: Assessment) -> bool:
     """Whether the same question asked now, on the same day of the claim, would be put to the same rules."""
-    if assessment.rules_version != RULES_VERSION:
+    if assessment.release_id != law.in_force().row_id:
         return False
     day = date.fromisoformat(assessment.facts["day"])
     if claim.status not in EDITABLE_STATUSES and day != claim.claimed_on:

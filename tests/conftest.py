@@ -2,10 +2,11 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django.plugin import blocking_manager_key
 
 from yunnan_training.celery import app as celery_app  # noqa: F401  tasks are sent to this run's own broker
-from yunnan_training.core import regions
+from yunnan_training.core import law, regions
 
 from .cast import Cast
 
@@ -15,7 +16,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """Yunnan's divisions are there in every test; after a test that empties the tables, the factories
     bring back those that they name."""
     with django_db_blocker.unblock():
-        regions.load()
+        _load()
+
+
+def _load() -> None:
+    """What every installation has before its first person signs in."""
+    regions.load()
+    law.load_shipped(at=timezone.now())
 
 
 @pytest.fixture
@@ -47,7 +54,7 @@ def pytest_runtest_setup(item):
     """Bring the divisions back before the next test, outside of its transaction, so that they stay."""
     if item.config.stash.get(_emptied, False):
         with item.config.stash[blocking_manager_key].unblock():
-            regions.load()
+            _load()
         item.config.stash[_emptied] = False
 
 

@@ -1,3 +1,4 @@
+from .admission_decision import AdmissionDecision
 from .attendance import Attendance
 from .catalogue_item import CatalogueItem
 from .enrolment import Enrolment
@@ -9,6 +10,7 @@ from .session import Session
 from .training_class import StageOfficer, TrainingClass
 
 __all__ = [
+    "AdmissionDecision",
     "Attendance",
     "CatalogueItem",
     "Enrolment",

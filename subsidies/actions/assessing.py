@@ -7,6 +7,7 @@ from typing import TypeVar
 from django.db import transaction
 from django.utils import timezone
 
+from yunnan_training.core import law
 from yunnan_training.core.jurisdiction import covers
 from yunnan_training.core.roles import Verb
 from yunnan_training.core.workflow import Actor, NotAllowed, Refused
@@ -33,14 +34,18 @@ def keep(claim: Claim, *, by: Actor, at: datetime) -> Assessment:
     """`assess` for an action that has locked the claim and asked for the right already."""
     day = assessments.day_of(claim, on=timezone.localtime(at).date())
     facts = answered(lambda: assessments.facts_of(claim, day=day))
-    decision: Decision = answered(lambda: decide(facts))
+    law_of_today = law.in_force()
+    decision: Decision = answered(lambda: decide(facts, release=law_of_today.release))
     made = Assessment.objects.create(
         claim=claim,
+        question=decision.question,
+        release_id=law_of_today.row_id,
         outcome=decision.outcome,
         amount=decision.amount,
         facts=facts.to_json(),
         facts_digest=decision.facts_digest,
         rules_version=decision.rules_version,
+        answer_digest=decision.digest(),
         made_by=by.user,
         made_at=at,
     )
@@ -50,6 +55,8 @@ def keep(claim: Claim, *, by: Actor, at: datetime) -> Assessment:
             order=order,
             code=check.code,
             outcome=check.outcome,
+            reason=check.reason,
+            effect=check.effect,
             clause=check.clause,
             quote=check.quote,
             sentence=check.sentence,

@@ -8,19 +8,28 @@ _FROZEN = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pg
 
 
 class Assessment(models.Model):
-    """What the rules said about one claim at one moment: outcome, amount, frozen facts, rule version.
-    Never changed; a new look at the claim is a new row."""
+    """What the rules said about one claim at one moment: outcome, amount, frozen facts, rule release.
+    Never changed; a new look at the claim is a new row.
+
+    `answer_digest` is the sha256 of the whole answer (checks and worksheet included) in its canonical form:
+    a replay compares it, and the rows beside it, with what the same facts give today under the same release.
+    """
 
     SCOPE = Scope(verb=Verb.VIEW_CLAIM, region="claim__county__code", institution="claim__institution_id")
 
     claim = models.ForeignKey(
         "subsidies.Claim", models.PROTECT, related_name="assessments", verbose_name="补贴申请"
     )
+    question = models.CharField("问题", max_length=40, default="claim")
+    release = models.ForeignKey(
+        "core.RuleRelease", models.PROTECT, related_name="assessments", verbose_name="规则版本"
+    )
     outcome = models.CharField("结论", max_length=16)
     amount = models.DecimalField("金额(元)", max_digits=10, decimal_places=2, null=True)
     facts = models.JSONField("事实")
     facts_digest = models.CharField("事实摘要", max_length=64)
-    rules_version = models.CharField("规则版本", max_length=64)
+    rules_version = models.CharField("规则摘要", max_length=64)
+    answer_digest = models.CharField("结论摘要", max_length=64)
     made_by = models.ForeignKey(
         "core.User", models.PROTECT, null=True, related_name="+", verbose_name="发起人"
     )
@@ -44,9 +53,11 @@ class AssessmentCheck(models.Model):
     order = models.PositiveSmallIntegerField("序号")
     code = models.CharField("理由代码", max_length=60)
     outcome = models.CharField("结论", max_length=16)
+    reason = models.CharField("理由", max_length=60)
+    effect = models.CharField("性质", max_length=8)
     clause = models.CharField("条款", max_length=40)
-    quote = models.CharField("条款原文", max_length=200, blank=True)
-    sentence = models.CharField("说明", max_length=400)
+    quote = models.CharField("条款原文", max_length=400, blank=True)
+    sentence = models.CharField("说明", max_length=1000)
     inputs = models.JSONField("依据", default=dict)
 
     class Meta:

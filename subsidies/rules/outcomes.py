@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from .canonical import digest_of
 from .enums import Effect, Outcome
 from .money import plain
 
@@ -107,6 +108,10 @@ class Decision:
             "rules_version": self.rules_version,
             "facts_digest": self.facts_digest,
         }
+
+    def digest(self) -> str:
+        """sha256 of the whole answer: two decisions with the same digest are the same, bit for bit."""
+        return digest_of(self.to_json())
 
 
 def overall(checks: Iterable[Check]) -> Outcome:

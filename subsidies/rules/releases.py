@@ -1,6 +1,5 @@
 """Parameter, dated value, release. A day without a value raises: no figure is guessed."""
 
-import hashlib
 import json
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
@@ -10,6 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
+
+from .canonical import digest_of
 
 
 class Kind(StrEnum):
@@ -200,8 +201,7 @@ class Release:
                 for _, p in sorted(self.parameters.items())
             ],
         }
-        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return digest_of(content)
 
 
 def _dated(value: DatedValue) -> list[str | None]:

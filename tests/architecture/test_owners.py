@@ -28,6 +28,11 @@ EXEMPT = {
     "courses.FilingItem": "read with its filing",
     "subsidies.AssessmentCheck": "read with its assessment",
     "subsidies.WorksheetLine": "read with its assessment",
+    "core.RuleRelease": "the province's; every office may read it: `within` by verb, not by place",
+    "subsidies.ReplayRun": "over the whole province: `within` by a grant of the province",
+    "subsidies.ReplayMismatch": "read with its run",
+    "subsidies.SimulationPart": "read with its simulation",
+    "subsidies.SimulationChange": "read with its simulation",
 }
 
 

@@ -25,11 +25,20 @@ UNTRACKED = {
     "subsidies.Assessment": "a record itself, which nobody can change",
     "subsidies.AssessmentCheck": "a record itself, which nobody can change",
     "subsidies.WorksheetLine": "a record itself, which nobody can change",
+    "subsidies.DecisionCertificate": "its text is protected; only the PDF is put beside it later",
+    "subsidies.ReplayRun": "machinery: what it found are records that nobody can change",
+    "subsidies.ReplayMismatch": "a record itself, which nobody can change",
+    "subsidies.Simulation": "decides nothing; it can be made again from what it names",
+    "subsidies.SimulationPart": "machinery of a simulation",
+    "subsidies.SimulationChange": "machinery of a simulation",
+    "courses.AdmissionDecision": "a record itself, which nobody can change",
 }
 RECORDS = {
     label for label, reason in UNTRACKED.items() if reason == "a record itself, which nobody can change"
 }
 GUARDED = {
+    "core.LocalStandard",
+    "core.RuleRelease",
     "courses.TrainingClass",
     "courses.RosterUpload",
     "courses.Filing",

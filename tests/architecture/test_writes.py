@@ -38,6 +38,8 @@ def test_the_guarded_models_are_those_with_a_life():
         "Publicity",
         "PaymentBatch",
         "Payment",
+        "LocalStandard",
+        "RuleRelease",
     }
 
 

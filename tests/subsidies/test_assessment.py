@@ -12,7 +12,7 @@ from subsidies.enums import ClaimStatus
 from subsidies.models import Assessment, Claim
 from subsidies.rules import Outcome, current
 from subsidies.rules.enums import Standing
-from tests.factories import core, subsidies, trainees
+from tests.factories import core, law, subsidies, trainees
 from tests.factories import courses as class_factory
 from trainees.enums import SkillLevel
 from yunnan_training.core.workflow import NotAllowed, Refused
@@ -181,11 +181,11 @@ def test_facts_carry_nothing_that_names_the_person(cast):
     assert str(claim.trainee.key) not in stored
 
 
-def test_the_once_key_follows_the_reading_in_force(cast, monkeypatch):
+def test_the_once_key_follows_the_reading_in_force(cast):
     claim = subsidies.draft(cast.owner, "H2")
     assert assessment.once_key(claim, day=core.DAY) == "H2"
     other = current().with_reading("reading.once_in_life", "once_per_occupation_and_level")
-    monkeypatch.setattr(assessment, "current", lambda: other)
+    law.put_in_force(other)
     assert assessment.once_key(claim, day=core.DAY) == "H2:6-18-02-04:2"
 
 
@@ -200,9 +200,9 @@ def test_an_assessment_grows_old_with_the_facts(cast):
     assert not assessment.is_fresh(claim, made)
 
 
-def test_an_assessment_grows_old_with_the_rules(cast, monkeypatch):
+def test_an_assessment_grows_old_with_the_rules(cast):
     claim = subsidies.submitted(cast.owner)
-    monkeypatch.setattr(assessment, "RULES_VERSION", "another")
+    law.put_in_force(current().with_reading("reading.once_in_life", "once_per_occupation_and_level"))
     assert not assessment.is_fresh(claim, assessment.newest(claim))
 
 

@@ -23,6 +23,20 @@ class StoredFileKind(TextChoices):
     QUALIFICATION_SHEET = "qualification_sheet", "资质核验页"
     PAYMENT_EXPORT = "payment_export", "拨付清单"
     EVIDENCE = "evidence", "证明材料"
+    DECISION_CERTIFICATE = "decision_certificate", "补贴核定说明书"
+    SIMULATION_REPORT = "simulation_report", "政策测算表"
+
+
+class RuleReleaseStatus(TextChoices):
+    DRAFT = "draft", "草稿"
+    RELEASED = "released", "在用"
+    RETIRED = "retired", "已停用"
+
+
+class LocalStandardStatus(TextChoices):
+    DRAFT = "draft", "草稿"
+    RELEASED = "released", "已发布"
+    RETIRED = "retired", "已停止执行"
 
 
 class AccessKind(TextChoices):

@@ -51,6 +51,15 @@ class Verb(TextChoices):
     PUBLISH_CLAIMS = "publish_claims", "组织公示"
     VIEW_PAYMENT = "view_payment", "查看拨付"
     PAY = "pay", "拨付补贴"
+    VIEW_RULES = "view_rules", "查看规则版本和地方标准"
+    DRAFT_RULES = "draft_rules", "起草规则版本"
+    RELEASE_RULES = "release_rules", "发布规则版本"
+    DRAFT_STANDARD = "draft_standard", "起草地方标准"
+    RELEASE_STANDARD = "release_standard", "发布地方标准"
+    VIEW_SIMULATION = "view_simulation", "查看政策测算"
+    SIMULATE = "simulate", "政策测算"
+    VIEW_REPLAY = "view_replay", "查看历史核定复核"
+    REPLAY = "replay", "复核历史核定"
     HELP_DESK = "help_desk", "服务窗口代查验证码"
     VIEW_AUDIT = "view_audit", "查看操作记录"
     VIEW_JOB = "view_job", "查看后台任务"
@@ -68,6 +77,7 @@ _READ_BUSINESS = {
     V.VIEW_CLAIM,
     V.VIEW_PAYMENT,
     V.VIEW_JOB,
+    V.VIEW_RULES,
 }
 
 VERBS_OF: dict[Role, frozenset[Verb]] = {
@@ -89,19 +99,44 @@ VERBS_OF: dict[Role, frozenset[Verb]] = {
             V.REVEAL_PERSONAL,
             V.PUBLISH_CLAIMS,
             V.HELP_DESK,
+            V.DRAFT_STANDARD,
         }
     ),
     # The second pair of eyes (domain 2, step 4: 经办 → 审核 → 批准).
     Role.COUNTY_REVIEWER: frozenset(
         _READ_BUSINESS
-        | {V.CHECK_QUALIFICATION, V.FIX_CLASS, V.REVIEW_CLASS, V.REVIEW_CLAIM, V.REVEAL_PERSONAL}
+        | {
+            V.CHECK_QUALIFICATION,
+            V.FIX_CLASS,
+            V.REVIEW_CLASS,
+            V.REVIEW_CLAIM,
+            V.REVEAL_PERSONAL,
+            V.DRAFT_STANDARD,
+        }
     ),
     # 二(一)1 「由一把手直接负责」: the last word on classes and claims.
-    Role.COUNTY_HEAD: frozenset(_READ_BUSINESS | {V.APPROVE_CLASS, V.APPROVE_CLAIM, V.VIEW_AUDIT}),
+    Role.COUNTY_HEAD: frozenset(
+        _READ_BUSINESS | {V.APPROVE_CLASS, V.APPROVE_CLAIM, V.VIEW_AUDIT, V.RELEASE_STANDARD}
+    ),
     # 二(一)3 「由州市人社局汇总报省厅备案登记」.
-    Role.PREFECTURE_OFFICER: frozenset(_READ_BUSINESS | {V.FILE_CLASSES}),
-    # Registers, returns; does not approve classes (A35).
-    Role.PROVINCIAL_OFFICER: frozenset(_READ_BUSINESS | {V.REGISTER_FILING}),
+    Role.PREFECTURE_OFFICER: frozenset(
+        _READ_BUSINESS | {V.FILE_CLASSES, V.DRAFT_STANDARD, V.RELEASE_STANDARD, V.VIEW_SIMULATION, V.SIMULATE}
+    ),
+    # Registers, returns; does not approve classes (A35). Keeps the rules: one drafts, another releases.
+    Role.PROVINCIAL_OFFICER: frozenset(
+        _READ_BUSINESS
+        | {
+            V.REGISTER_FILING,
+            V.DRAFT_RULES,
+            V.RELEASE_RULES,
+            V.DRAFT_STANDARD,
+            V.RELEASE_STANDARD,
+            V.VIEW_SIMULATION,
+            V.SIMULATE,
+            V.VIEW_REPLAY,
+            V.REPLAY,
+        }
+    ),
     Role.INSTITUTION_CLERK: frozenset(
         {
             V.VIEW_INSTITUTION,
@@ -118,11 +153,11 @@ VERBS_OF: dict[Role, frozenset[Verb]] = {
         }
     ),
     Role.FINANCE_OFFICER: frozenset(
-        {V.VIEW_CLASS, V.VIEW_CLAIM, V.VIEW_PAYMENT, V.PAY, V.EXPORT_PERSONAL, V.VIEW_JOB}
+        {V.VIEW_CLASS, V.VIEW_CLAIM, V.VIEW_PAYMENT, V.PAY, V.EXPORT_PERSONAL, V.VIEW_JOB, V.VIEW_RULES}
     ),
     Role.TRAINEE: frozenset({V.VIEW_OWN_SUBSIDY}),
     # Reads everything, changes nothing, sees personal data masked.
-    Role.AUDITOR: frozenset(_READ_BUSINESS | {V.VIEW_AUDIT}),
+    Role.AUDITOR: frozenset(_READ_BUSINESS | {V.VIEW_AUDIT, V.VIEW_SIMULATION, V.VIEW_REPLAY}),
     # Keeps accounts; has no business right at all (S07).
     Role.SYSTEM_ADMIN: frozenset({V.MANAGE_USERS, V.VIEW_JOB}),
 }

@@ -16,7 +16,7 @@ NO_DEMO, IF_EMPTY, NOW = "no-demo", "demo-if-empty", "demo-now"
 
 
 def refresh(*, demo: str = NO_DEMO) -> int:
-    """Without a demo (a real office's server) only schema and regions; with it also the list of its accounts."""
+    """Without a demo (a real office's server) only schema, regions and rules; with it also the list of its accounts."""
     django.setup()
     was_empty = "django_migrations" not in connection.introspection.table_names()
     if was_empty or _is_behind():
@@ -31,6 +31,7 @@ def refresh(*, demo: str = NO_DEMO) -> int:
         if done.returncode != 0:
             return done.returncode
     call_command("load_regions")
+    call_command("load_rules")
     if demo == NOW or (demo == IF_EMPTY and was_empty):
         print("Making the demo data (takes about a minute)", flush=True)
         call_command("seed_demo")

@@ -5,8 +5,6 @@ Facts carry no name, ID number, phone or account. They are stored with the decis
 the stored form, so a fact that a later release adds does not change the digest of older ones.
 """
 
-import hashlib
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
@@ -17,13 +15,10 @@ from functools import cache
 from types import NoneType
 from typing import Any, ClassVar, NamedTuple, Self, get_args, get_origin
 
+from ..canonical import digest_of
 from ..money import plain
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-# The encoder is built once; sorted keys and no spaces make one text of one set of facts.
-_ENCODE = json.JSONEncoder(
-    ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False
-).encode
 
 
 class FactError(ValueError):
@@ -178,4 +173,4 @@ class CaseFacts(Facts):
 
     def digest(self) -> str:
         """sha256 of the stored form: cases with the same facts have the same digest."""
-        return hashlib.sha256(_ENCODE(self.to_json()).encode()).hexdigest()
+        return digest_of(self.to_json())
