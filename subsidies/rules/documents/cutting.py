@@ -40,7 +40,9 @@ class Sentence:
     id: str
     clause: str  # the innermost
     text: str
-    paragraph: int  # counted through the document; sentences of one paragraph follow each other without a break
+    paragraph: (
+        int  # counted through the document; sentences of one paragraph follow each other without a break
+    )
     heading: bool
 
     @property

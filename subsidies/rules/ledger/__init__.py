@@ -70,7 +70,8 @@ def ledger(folder: Path = DATA) -> Mapping[str, Entry]:
                 block.refuse(f"{NOTICE} has no sentence {entry.sentence!r} to answer for", at="sentence")
             if entry.sentence in found:
                 block.refuse(
-                    f"{entry.sentence} is already answered for in {found[entry.sentence].source}", at="sentence"
+                    f"{entry.sentence} is already answered for in {found[entry.sentence].source}",
+                    at="sentence",
                 )
             found[entry.sentence] = entry
     if missing := [name for name in wanted if name not in found]:
