@@ -15,12 +15,10 @@ from .rules import (
     RULES_VERSION,
     CertificateUse,
     ClaimFacts,
-    Decision,
     EarlierClaim,
     Finding,
     HeldCertificate,
     current,
-    decide_claim,
 )
 from .rules.enums import CertificateKind, Fund, Item, SkillLevel, Standing
 
@@ -119,10 +117,6 @@ def passed(enrolment: Enrolment) -> bool | None:
 def findings_of(stored: list[dict]) -> tuple[Finding, ...]:
     """What officers decided where the rules hand a question to a person. Raises FactError."""
     return tuple(Finding.from_json(each) for each in stored)
-
-
-def decide(claim: Claim, *, day: date) -> Decision:
-    return decide_claim(facts_of(claim, day=day))
 
 
 def once_key(claim: Claim, *, day: date) -> str:

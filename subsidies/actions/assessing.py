@@ -13,7 +13,7 @@ from yunnan_training.core.workflow import Actor, NotAllowed, Refused
 
 from .. import assessment as assessments
 from ..models import Assessment, AssessmentCheck, Claim, WorksheetLine
-from ..rules import Decision, FactError, decide_claim
+from ..rules import Decision, FactError, decide
 from ..rules.releases import NoValueOnDayError
 
 ASSESSORS = (Verb.ENTER_CLAIM, Verb.REVIEW_CLAIM, Verb.APPROVE_CLAIM)
@@ -33,7 +33,7 @@ def keep(claim: Claim, *, by: Actor, at: datetime) -> Assessment:
     """`assess` for an action that has locked the claim and asked for the right already."""
     day = assessments.day_of(claim, on=timezone.localtime(at).date())
     facts = answered(lambda: assessments.facts_of(claim, day=day))
-    decision: Decision = answered(lambda: decide_claim(facts))
+    decision: Decision = answered(lambda: decide(facts))
     made = Assessment.objects.create(
         claim=claim,
         outcome=decision.outcome,

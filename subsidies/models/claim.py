@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
-from subsidies.rules.items import ITEMS
+from subsidies.rules.claims.items import ITEMS
 from yunnan_training.core.history import tracked
 from yunnan_training.core.jurisdiction import Scope, ScopedQuerySet
 from yunnan_training.core.roles import Verb

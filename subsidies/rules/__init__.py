@@ -1,9 +1,17 @@
 """The law in code: pure functions on frozen facts, without Django, clock or settings."""
 
-from .decide import decide_claim
-from .enums import Outcome
-from .facts import CertificateUse, ClaimFacts, EarlierClaim, FactError, Finding, HeldCertificate
-from .items import ITEM_LABELS, ITEMS
+from .claims.items import ITEM_LABELS, ITEMS
+from .decide import QUESTIONS, decide, facts_from_json
+from .enums import Effect, Outcome
+from .facts import (
+    CaseFacts,
+    CertificateUse,
+    ClaimFacts,
+    EarlierClaim,
+    FactError,
+    Finding,
+    HeldCertificate,
+)
 from .outcomes import Check, Decision, WorksheetRow
 from .parameters import RULES_VERSION, ParameterError, Release, current, money, number_of, value
 from .public_base import is_public_base_candidate
@@ -11,12 +19,15 @@ from .public_base import is_public_base_candidate
 __all__ = [
     "ITEMS",
     "ITEM_LABELS",
+    "QUESTIONS",
     "RULES_VERSION",
+    "CaseFacts",
     "CertificateUse",
     "Check",
     "ClaimFacts",
     "Decision",
     "EarlierClaim",
+    "Effect",
     "FactError",
     "Finding",
     "HeldCertificate",
@@ -25,7 +36,8 @@ __all__ = [
     "Release",
     "WorksheetRow",
     "current",
-    "decide_claim",
+    "decide",
+    "facts_from_json",
     "is_public_base_candidate",
     "money",
     "number_of",

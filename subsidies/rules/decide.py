@@ -1,77 +1,44 @@
-"""One claim, every question asked, every reason kept."""
+"""One case, every question asked, every reason kept."""
 
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from collections.abc import Mapping
+from typing import Any
 
-from . import amounts, duplicates, eligibility
-from .enums import Item, Outcome
-from .facts import ClaimFacts
-from .outcomes import Check, Decision, overall
+from . import claims
+from .enums import Outcome
+from .facts import CaseFacts, FactError
+from .outcomes import Decision, overall
 from .parameters import current
+from .questions import Question, collected
 from .releases import Release
 
-Rule = Callable[[ClaimFacts, Release], Check]
-
-_OF_THE_CERTIFICATE: tuple[Rule, ...] = (
-    eligibility.certificate_kind_fits,
-    eligibility.certificate_level_fits,
-    eligibility.certificate_is_identified,
-    eligibility.certificate_is_issued,
-)
-_ONCE: tuple[Rule, ...] = (duplicates.first_time_for_person, duplicates.certificate_is_unused)
-
-RULES_OF: Mapping[Item, tuple[Rule, ...]] = MappingProxyType(
-    {
-        Item.H1: (
-            eligibility.is_enterprise_employee,
-            *_OF_THE_CERTIFICATE,
-            *_ONCE,
-            amounts.amount_is_allowed,
-            amounts.amount_has_basis,
-        ),
-        Item.H2: (
-            eligibility.works_at_front_line,
-            eligibility.took_part_in_training,
-            *_OF_THE_CERTIFICATE,
-            *_ONCE,
-            amounts.amount_is_allowed,
-        ),
-        Item.H3: (
-            eligibility.works_at_front_line,
-            eligibility.took_part_in_training,
-            *_OF_THE_CERTIFICATE,
-            *_ONCE,
-            amounts.amount_is_allowed,
-        ),
-        Item.H4: (
-            eligibility.is_senior_technician,
-            eligibility.training_is_of_new_technology,
-            eligibility.passed_training,
-            eligibility.certificate_kind_fits,
-            eligibility.certificate_is_identified,
-            eligibility.certificate_is_issued,
-            *_ONCE,
-            amounts.amount_is_allowed,
-        ),
-    }
-)
+QUESTIONS: Mapping[str, Question] = collected(claims.QUESTION)
 
 
-def decide_claim(facts: ClaimFacts, *, release: Release | None = None) -> Decision:
-    """一(十). The same facts under the same release give the same decision, whatever the day it is asked.
+def decide(facts: CaseFacts, *, release: Release | None = None) -> Decision:
+    """The same facts under the same release give the same decision, whatever the day it is asked.
 
-    Raises NoValueOnDayError for a claim of a day on which the notice was not in force.
+    Raises NoValueOnDayError for a case of a day on which no document gives a figure that it needs.
     """
     release = release or current()
-    checks = tuple(rule(facts, release) for rule in RULES_OF[facts.item])
+    question = QUESTIONS[facts.QUESTION]
+    memory = release.memory_of(facts.day)
+    checks = tuple([rule.recall(facts, release, memory) for rule in question.rules(facts)])
     outcome = overall(checks)
-    amount = amounts.payable(facts, release) if outcome is Outcome.MET else None
+    amount = question.amount(facts, release) if question.amount and outcome is Outcome.MET else None
     return Decision(
-        item=facts.item,
+        question=question.code,
+        subject=question.subject_of(facts),
         outcome=outcome,
         amount=amount,
         checks=checks,
-        worksheet=amounts.worksheet(facts, release, amount=amount),
+        worksheet=question.worksheet(facts, release, amount) if question.worksheet else (),
         rules_version=release.version,
         facts_digest=facts.digest(),
     )
+
+
+def facts_from_json(question: str, stored: Mapping[str, Any]) -> CaseFacts:
+    """The facts of a stored or submitted case. Raises FactError naming what cannot be taken."""
+    if question not in QUESTIONS:
+        raise FactError("question", f"没有“{question}”这一类问题")
+    return QUESTIONS[question].facts.from_json(stored)

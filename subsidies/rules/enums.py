@@ -11,6 +11,16 @@ class Outcome(StrEnum):
     NEEDS_PERSON = "needs_person"
 
 
+class Effect(StrEnum):
+    """What follows from a check that is not met: the case is refused, or somebody looks at it again.
+
+    A limit (每年可参加一次) blocks; an aim (力争) or a floor (不少于) never does.
+    """
+
+    BLOCKS = "blocks"
+    WARNS = "warns"
+
+
 class Item(StrEnum):
     """The four subsidies of clause 一(十), in the order in which the clause names them."""
 
@@ -85,6 +95,7 @@ OUTCOME_LABELS = {
     Outcome.CANNOT_TELL: "无法判断",
     Outcome.NEEDS_PERSON: "需人工认定",
 }
+EFFECT_LABELS = {Effect.BLOCKS: "必要条件", Effect.WARNS: "提示"}
 CERTIFICATE_KIND_LABELS = {
     CertificateKind.VOCATIONAL_QUALIFICATION: "职业资格证书",
     CertificateKind.SKILL_LEVEL: "职业技能等级证书",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from .enums import Item, Outcome
+from .enums import Effect, Outcome
 from .money import plain
 
 Inputs = tuple[tuple[str, str | bool | int | None], ...]
@@ -18,19 +18,26 @@ _GRAVEST_FIRST = (Outcome.NOT_MET, Outcome.CANNOT_TELL, Outcome.NEEDS_PERSON)
 
 
 class Check(NamedTuple):
-    """One question that was asked, the clause it comes from, the answer and what was looked at."""
+    """One question that was asked, the clause it comes from, the answer and what was looked at.
+
+    `reason` tells the answers of one rule apart («wrong_level»); it is stable where the sentence may be reworded.
+    """
 
     code: str
     outcome: Outcome
+    reason: str
     clause: str
     quote: str
     sentence: str
     inputs: Inputs = ()
+    effect: Effect = Effect.BLOCKS
 
     def to_json(self) -> dict[str, Any]:
         return {
             "code": self.code,
             "outcome": self.outcome.value,
+            "reason": self.reason,
+            "effect": self.effect.value,
             "clause": self.clause,
             "quote": self.quote,
             "sentence": self.sentence,
@@ -57,9 +64,13 @@ class WorksheetRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The answer to one claim. `amount` is set only when every check is met."""
+    """The answer to one case. `amount` is set only when every blocking check is met and money is the question.
 
-    item: Item
+    `subject` is what the case is about within its question: the item of a claim, the programme of an admission.
+    """
+
+    question: str
+    subject: str
     outcome: Outcome
     amount: Decimal | None
     checks: tuple[Check, ...]
@@ -70,11 +81,25 @@ class Decision:
     @property
     def obstacles(self) -> tuple[Check, ...]:
         """The checks that keep it from being met, in the order in which they were asked."""
-        return tuple(check for check in self.checks if check.outcome is not Outcome.MET)
+        return tuple(
+            check
+            for check in self.checks
+            if check.outcome is not Outcome.MET and check.effect is Effect.BLOCKS
+        )
+
+    @property
+    def warnings(self) -> tuple[Check, ...]:
+        """Checks that are not met and hold nothing up: somebody should look."""
+        return tuple(
+            check
+            for check in self.checks
+            if check.outcome is not Outcome.MET and check.effect is Effect.WARNS
+        )
 
     def to_json(self) -> dict[str, Any]:
         return {
-            "item": self.item.value,
+            "question": self.question,
+            "subject": self.subject,
             "outcome": self.outcome.value,
             "amount": None if self.amount is None else plain(self.amount),
             "checks": [check.to_json() for check in self.checks],
@@ -85,5 +110,6 @@ class Decision:
 
 
 def overall(checks: Iterable[Check]) -> Outcome:
-    found = {check.outcome for check in checks}
+    """The outcome of the whole; checks that only warn have no part in it."""
+    found = {check.outcome for check in checks if check.effect is Effect.BLOCKS}
     return next((outcome for outcome in _GRAVEST_FIRST if outcome in found), Outcome.MET)

@@ -4,7 +4,7 @@ Figures must be quoted text: an unquoted 12.10 would pass through a binary float
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -14,7 +14,7 @@ from typing import NoReturn
 
 import yaml
 
-from .documents import documents
+from .documents import Document, documents
 from .releases import Basis, DatedValue, Kind, Parameter, ParameterError, Release
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -22,9 +22,11 @@ _MONEY = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]{1,2})?", re.ASCII)
 _WHOLE = re.compile(r"0|[1-9][0-9]*", re.ASCII)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _KEY = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+", re.ASCII)
-_OPS = ("=", "<=", ">=")
+# «~» is 左右: shown beside what was reached, never compared.
+_OPS = ("=", "<=", ">=", "~")
 _PARAMETER_FIELDS = {"key", "label", "kind", "unit", "op", "basis", "values"}
-_OPTIONAL_FIELDS = {"reason", "register", "choices"}
+_OPTIONAL_FIELDS = {"figure", "reason", "register", "choices"}
+_DOCUMENT_FIELDS = {"number", "issuer", "issued_on", "in_force_from", "clause", "text"}
 _VALUE_FIELDS = {"value", "valid_from", "valid_to", "document", "clause", "quote", "verified_on"}
 
 
@@ -115,6 +117,52 @@ class Block:
         return {key.value: label.value for key, label in node.value}
 
 
+def read_release_text(text: str, *, name: str = "release") -> Release:
+    """A release as `Release.to_text` wrote it. Raises ParameterError for whatever a file would be refused for."""
+    path = Path(name)
+    root = Block(path, _compose_text(path, text), required={"release", "documents", "parameters"})
+    number = root.exact("release")
+    if not _WHOLE.fullmatch(number):
+        root.refuse("release must be a whole number", at="release")
+    extra = _read_documents(root)
+    parameters: dict[str, Parameter] = {}
+    for node in root.items("parameters"):
+        block = Block(path, node, required=_PARAMETER_FIELDS, optional=_OPTIONAL_FIELDS)
+        parameter = _read_parameter(block, {**documents(), **{each.number: each for each, _ in extra}})
+        if parameter.key in parameters:
+            block.refuse(f"{parameter.key} is already defined", at="key")
+        parameters[parameter.key] = parameter
+    return Release(int(number), MappingProxyType(parameters), tuple(raw for _, raw in extra))
+
+
+def _read_documents(root: Block) -> list[tuple[Document, Mapping[str, str]]]:
+    """Documents that came with the release: one clause of each, as the officer who cites it typed it in."""
+    node = root.nodes["documents"]
+    if not isinstance(node, yaml.SequenceNode):
+        root.refuse("documents must be a list", at=node)
+    found = []
+    for each in node.value:
+        block = Block(root.path, each, required=_DOCUMENT_FIELDS)
+        raw = {field: block.text(field, required=True) for field in sorted(_DOCUMENT_FIELDS)}
+        if raw["number"] in documents():
+            block.refuse(f"{raw['number']} is kept with the code and can't be typed in anew", at="number")
+        found.append(
+            (
+                Document(
+                    number=raw["number"],
+                    issuer=raw["issuer"],
+                    issued_on=block.day("issued_on"),
+                    in_force_from=block.day("in_force_from"),
+                    clauses=MappingProxyType({raw["clause"]: raw["text"]}),
+                ),
+                MappingProxyType(raw),
+            )
+        )
+    if len({document.number for document, _ in found}) < len(found):
+        root.refuse("a document is given twice", at="documents")
+    return found
+
+
 def read_release(folder: Path) -> Release:
     number = 0
     parameters: dict[str, Parameter] = {}
@@ -137,11 +185,19 @@ def read_release(folder: Path) -> Release:
 
 def compose(path: Path) -> yaml.Node:
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as broken:
+        raise ParameterError(f"{path.name}:1: not readable as YAML ({broken})") from broken
+    return _compose_text(path, text)
+
+
+def _compose_text(path: Path, text: str) -> yaml.Node:
+    try:
+        root = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as broken:
         line = broken.problem_mark.line + 1 if broken.problem_mark else 1
         raise ParameterError(f"{path.name}:{line}: not readable as YAML ({broken.problem})") from broken
-    except (yaml.YAMLError, UnicodeDecodeError) as broken:
+    except yaml.YAMLError as broken:
         raise ParameterError(f"{path.name}:1: not readable as YAML ({broken})") from broken
     if root is None:
         raise ParameterError(f"{path.name}:1: the file is empty")
@@ -157,10 +213,10 @@ def items_of(path: Path, root: yaml.Node, what: str) -> list[yaml.Node]:
 def _read_file(path: Path, root: yaml.Node) -> Iterator[tuple[Block, Parameter]]:
     for node in items_of(path, root, "parameters"):
         block = Block(path, node, required=_PARAMETER_FIELDS, optional=_OPTIONAL_FIELDS)
-        yield block, _read_parameter(block)
+        yield block, _read_parameter(block, documents())
 
 
-def _read_parameter(block: Block) -> Parameter:
+def _read_parameter(block: Block, known: Mapping[str, Document]) -> Parameter:
     key = block.text("key", required=True)
     if not _KEY.fullmatch(key):
         block.refuse(f"key {key!r} must read like subject.figure", at="key")
@@ -173,7 +229,9 @@ def _read_parameter(block: Block) -> Parameter:
         block.text("reason", required=True)
     if basis is Basis.READING:
         block.text("register", required=True)
-    values = tuple(_read_value(block, node, key, kind, basis, choices) for node in block.items("values"))
+    values = tuple(
+        _read_value(block, node, key, kind, basis, choices, known) for node in block.items("values")
+    )
     return Parameter(
         key=key,
         label=block.text("label", required=True),
@@ -182,20 +240,29 @@ def _read_parameter(block: Block) -> Parameter:
         op=block.member("op", _OPS),
         basis=basis,
         reason=block.text("reason"),
+        figure=block.text("figure"),
         register=block.text("register"),
         choices=MappingProxyType(choices),
         values=_without_gap_or_overlap(values),
     )
 
 
-def _read_value(parent: Block, node: yaml.Node, key: str, kind: Kind, basis: Basis, choices) -> DatedValue:
+def _read_value(
+    parent: Block,
+    node: yaml.Node,
+    key: str,
+    kind: Kind,
+    basis: Basis,
+    choices: Mapping[str, str],
+    known: Mapping[str, Document],
+) -> DatedValue:
     block = Block(parent.path, node, required=_VALUE_FIELDS)
     text = block.exact("value")
     if kind is Kind.CHOICE:
         if text not in choices:
             block.refuse(f"value {text!r} is not one of the choices", at="value")
         figure: Decimal | int | str = text
-    elif kind is Kind.MONEY:
+    elif kind in (Kind.MONEY, Kind.RATIO):
         if not _MONEY.fullmatch(text):
             block.refuse(f"value {text!r} is not an exact decimal amount such as 12 or 12.30", at="value")
         figure = Decimal(text)
@@ -217,19 +284,19 @@ def _read_value(parent: Block, node: yaml.Node, key: str, kind: Kind, basis: Bas
         valid_to=valid_to,
         document=block.text("document", required=basis is Basis.NOTICE),
         clause=block.text("clause", required=basis is Basis.NOTICE),
-        quote=_checked_quote(block, basis, valid_from),
+        quote=_checked_quote(block, basis, valid_from, known),
         verified_on=verified_on,
         source=f"{block.path.name}:{block.line}",
     )
 
 
-def _checked_quote(block: Block, basis: Basis, valid_from: date) -> str:
+def _checked_quote(block: Block, basis: Basis, valid_from: date, known: Mapping[str, Document]) -> str:
     number, clause, quote = (block.text(name) for name in ("document", "clause", "quote"))
     if basis is Basis.PROPOSED and (number or clause or quote):
         block.refuse("a proposed figure has no document; with one its basis is notice", at="document")
     if not number and not clause and not quote:
         return ""
-    document = documents().get(number)
+    document = known.get(number)
     if document is None:
         block.refuse(f"unknown document {number!r}", at="document")
     if clause not in document.clauses:

@@ -28,18 +28,34 @@ def is_public_base_candidate(
     kind = None if ownership is None else Ownership(ownership)
     reason = override_reason.strip()
     if person_times is not None and person_times < needed:
-        outcome, sentence = Outcome.NOT_MET, f"年培训规模{person_times}人次,不足{needed}人次。"
+        outcome, reason, sentence = (
+            Outcome.NOT_MET,
+            "below",
+            f"年培训规模{person_times}人次,不足{needed}人次。",
+        )
     elif person_times is None:
-        outcome, sentence = Outcome.CANNOT_TELL, f"年培训规模未统计,无法判断是否达到{needed}人次。"
+        outcome, reason, sentence = (
+            Outcome.CANNOT_TELL,
+            "unknown",
+            f"年培训规模未统计,无法判断是否达到{needed}人次。",
+        )
     elif kind is None:
-        outcome, sentence = Outcome.CANNOT_TELL, "机构性质未登记,无法判断是否为公共培训机构。"
+        outcome, reason, sentence = (
+            Outcome.CANNOT_TELL,
+            "ownership_unknown",
+            "机构性质未登记,无法判断是否为公共培训机构。",
+        )
     elif kind is Ownership.PUBLIC:
-        outcome, sentence = Outcome.MET, f"公共培训机构,年培训规模{person_times}人次,达到{needed}人次。"
+        outcome, reason, sentence = (
+            Outcome.MET,
+            "met",
+            f"公共培训机构,年培训规模{person_times}人次,达到{needed}人次。",
+        )
     elif reason:
-        outcome = Outcome.MET
+        outcome, reason = Outcome.MET, "private_recognised"
         sentence = f"民办培训机构,年培训规模{person_times}人次,达到{needed}人次;州市认可理由:{reason}"
     else:
-        outcome = Outcome.NEEDS_PERSON
+        outcome, reason = Outcome.NEEDS_PERSON, "private"
         sentence = f"民办培训机构,年培训规模{person_times}人次,达到{needed}人次,须由州市写明认可理由。"
     inputs = (
         ("person_times", person_times),
@@ -47,4 +63,4 @@ def is_public_base_candidate(
         ("override_reason", reason or None),
         (key, floor.text),
     )
-    return Check("is_public_base_candidate", outcome, floor.clause, floor.quote, sentence, inputs)
+    return Check("is_public_base_candidate", outcome, reason, floor.clause, floor.quote, sentence, inputs)

@@ -18,6 +18,10 @@ LAW = (ROOT / "subsidies" / "rules" / "parameters_data", ROOT / "subsidies" / "r
 OTHER_THINGS = {
     "courses/actions/rosters.py:BATCH": "rows an INSERT",
     "courses/api/serializers/people.py:MOST_MARKS": "marks in one request",
+    "courses/rosters/marking.py:_MOST_ROWS": "rows of a workbook",
+    "subsidies/management/demo/offices.py:work_phone": "a serial of a phone number",
+    "subsidies/rules/rule.py:MOST_REMEMBERED": "answers kept in memory",
+    "yunnan_training/core/xlsx/read_child.py:MAX_CELLS": "cells of a workbook",
     "subsidies/management/demo/people.py:order": "a serial of three digits",
     "yunnan_training/core/api/idempotency.py:_wait": "milliseconds",
     "yunnan_training/core/xlsx/mark_child.py:MAX_COMMENTS": "comments in one file",
@@ -33,11 +37,14 @@ FIGURES = sorted(
         if int(dated.value) >= 100
     }
 )
-_ONE = "|".join(f"{figure // 1000}[,,]?000" for figure in FIGURES)
+_ONE = "|".join(f"{figure:,}".replace(",", "[,,]?") for figure in FIGURES)
 _HAN = "一两二三"
+_IN_TENS_OF_THOUSANDS = "|".join(str(figure // 10_000) for figure in FIGURES if figure % 10_000 == 0)
 IN_WORDS = re.compile(
     # 2000元, 2,000.00 元/人, 3000人次; 两千元, 三千人次
     rf"(?<![\d.])(?:{_ONE})(?:\.0+)?\s*(?:元|圆|块|人次|yuan|CNY|RMB)|[{_HAN}]千\s*(?:元|圆|人次)"
+    # 3万元, 500万, 300万人次, 2万名
+    rf"|(?<![\d.])(?:{_IN_TENS_OF_THOUSANDS})\s*万\s*(?:元|人次|人|名)"
     # amount = 2000, "cap": "2000", 标准:2000, ¥2000
     rf"|(?:amount|cap|subsidy|standard|金额|标准|上限|补贴|¥|¥)\W{{0,6}}(?:{_ONE})(?!\d)",
     re.IGNORECASE,
@@ -51,7 +58,9 @@ def is_law(path) -> bool:
 
 
 def test_the_notice_has_these_figures():
-    assert FIGURES == [1000, 2000, 3000]
+    assert FIGURES == [
+        1000, 2000, 3000, 10_000, 20_000, 30_000, 200_000, 3_000_000, 4_000_000, 5_000_000
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -65,13 +74,18 @@ def test_the_notice_has_these_figures():
         "三千元",
         "补贴标准:2000",
         "¥ 2,000",
+        "每人每年3万元",
+        "每年300万人次",
+        "5,000,000元",
     ],
 )
 def test_the_scan_sees_an_amount(line):
     assert IN_WORDS.search(line)
 
 
-@pytest.mark.parametrize("line", ["z-index: 2000", "12000元", "timeout_ms=3000", "2000年", "金额 20001"])
+@pytest.mark.parametrize(
+    "line", ["z-index: 2000", "12000元", "timeout_ms=3000", "2000年", "13万人", "金额 20001"]
+)
 def test_the_scan_lets_other_numbers_pass(line):
     assert not IN_WORDS.search(line)
 
@@ -119,7 +133,7 @@ def _name(node: ast.AST) -> str:
 
 
 def _equals(value: object) -> bool:
-    if isinstance(value, str) and re.fullmatch(r"\d{4}(\.0+)?", value):
+    if isinstance(value, str) and re.fullmatch(r"\d{4,7}(\.0+)?", value):
         value = float(value)
     return isinstance(value, int | float) and value in FIGURES
 

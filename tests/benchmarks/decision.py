@@ -13,7 +13,7 @@ from pathlib import Path
 import orjson
 import yaml
 
-from subsidies.rules import ClaimFacts, current, decide_claim
+from subsidies.rules import ClaimFacts, current, decide
 
 from .measure import REPEATS, by_turns, line, shown
 
@@ -84,13 +84,13 @@ def run(scale: int = 30_000, *, repeats: int = REPEATS) -> list[str]:
     """One result line. `scale` counts enrolments elsewhere; a decision is the same at every scale."""
     facts, chain = make_facts(), bare_chain()
     for each in facts:
-        if decide_claim(each).amount != chain(each):
+        if decide(each).amount != chain(each):
             raise RuntimeError(f"the chain and the rules disagree on {each.to_json()}")
-    reasons = sum(len(decide_claim(each).checks) for each in facts) / len(facts)
+    reasons = sum(len(decide(each).checks) for each in facts) / len(facts)
 
     def ours() -> None:
         for each in facts:
-            decide_claim(each)
+            decide(each)
 
     def floor() -> None:
         for each in facts:
@@ -98,7 +98,7 @@ def run(scale: int = 30_000, *, repeats: int = REPEATS) -> list[str]:
 
     def stored() -> None:
         for each in facts:
-            orjson.dumps(decide_claim(each).to_json())
+            orjson.dumps(decide(each).to_json())
 
     # Nothing waits for anything here, so it is the processor's time that is compared.
     times = by_turns(ours, floor, stored, repeats=repeats, calls=5, clock=time.process_time)

@@ -14,7 +14,7 @@ def _read(name: str):
 
 def _all_cases():
     for path in sorted(CASES.glob("*.yaml")):
-        if path.name != "situations.yaml":
+        if not path.name.startswith("situations"):
             for case in _read(path.name):
                 yield pytest.param(case, id=f"{path.stem}: {case['case']}")
 
@@ -26,16 +26,23 @@ def pytest_generate_tests(metafunc):
 
 @pytest.fixture(scope="session")
 def situations():
-    return _read("situations.yaml")
+    """Complete situations by name; `question` (default: claim) says which question each is put to."""
+    named = {}
+    for path in sorted(CASES.glob("situations*.yaml")):
+        for name, facts in _read(path.name).items():
+            assert name not in named, name
+            named[name] = facts
+    return named
 
 
 @pytest.fixture(scope="session")
 def facts_of(situations):
     """The facts of a case: its situation with the changes laid over it, read as stored JSON is."""
-    from subsidies.rules import ClaimFacts
+    from subsidies.rules import facts_from_json
 
     def build(case):
-        return ClaimFacts.from_json({**situations[case["situation"]], **case.get("change", {})})
+        facts = {**situations[case["situation"]], **case.get("change", {})}
+        return facts_from_json(facts.pop("question", "claim"), facts)
 
     return build
 

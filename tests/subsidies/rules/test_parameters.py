@@ -9,9 +9,9 @@ import pytest
 
 from subsidies import rules
 from subsidies.rules import parameters as p
+from subsidies.rules.claims.eligibility import PHRASES
+from subsidies.rules.claims.items import CLAUSE, ITEMS
 from subsidies.rules.documents import NOTICE, documents
-from subsidies.rules.eligibility import PHRASES
-from subsidies.rules.items import CLAUSE, ITEMS
 from subsidies.rules.parameter_files import read_release
 
 FIRST_DAY = date(2018, 12, 27)
@@ -155,6 +155,31 @@ def test_an_unknown_parameter_or_the_wrong_kind_raises():
 
 
 FIGURES = {
+    "target.rural_person_times": (">=", 3_000_000),
+    "target.registered_poor_people": (">=", 200_000),
+    "registered_poor.classes_per_year_floor": (">=", 1),
+    "target.youth_people": (">=", 200_000),
+    "target.graduates_people": (">=", 20_000),
+    "target.wings_people": (">=", 10_000),
+    "overcapacity.classes_aim": (">=", 1),
+    "start_up.business_years": ("<=", 3),
+    "start_up.years_before_graduation": ("<=", 2),
+    "studio.matching_ratio": (">=", Decimal("1")),
+    "chief_technician.stipend": ("=", Decimal("30000")),
+    "rating.coverage": (">=", Decimal("1")),
+    "brands.per_year": ("~", 10),
+    "public_base.filings_per_year": ("=", 2),
+    "excellent_lists.years_between": ("=", 2),
+    "bases.national_count": ("=", 15),
+    "bases.provincial_count": ("=", 5),
+    "bases.national_grant": ("=", Decimal("5000000")),
+    "bases.provincial_grant": ("=", Decimal("4000000")),
+    "competitions.per_year": (">=", 1),
+    "recruitment.minimum_age": (">=", 16),
+    "recruitment.maximum_age": ("<=", 22),
+    "brand_specialities.per_year": ("~", 10),
+    "school_enterprise.specialities": ("=", 30),
+    "key_areas.deep_poverty_counties": ("=", 27),
     "advanced_worker.amount_cap": ("<=", Decimal("2000")),
     "technician.amount": ("=", Decimal("2000")),
     "senior_technician.amount": ("=", Decimal("3000")),
@@ -173,15 +198,32 @@ def test_the_figures_of_the_notice_and_the_defaults_of_the_portal():
     """Whoever adds a figure of a document or a reading writes it down here a second time."""
     on = date(2025, 6, 30)
     found = {key: (each.op, p.value(key, on)) for key, each in p.current().parameters.items()}
-    of_a_document = {key for key, each in p.current().parameters.items() if each.basis != "proposed"}
+    of_a_document = {key for key, each in p.current().parameters.items() if each.basis == "notice"}
     assert {key: found[key] for key in of_a_document | FIGURES.keys()} == FIGURES
     assert all(type(found[key][1]) is type(figure) for key, (_, figure) in FIGURES.items())
+
+
+def test_every_figure_of_the_notice_is_there():
+    """F1 to F28 of the table in the rules' README; two rows of the table hold two figures each."""
+    figures = [each.figure for each in p.current().parameters.values() if each.figure]
+    assert set(figures) == {f"F{number}" for number in range(1, 29)}
+    assert sorted(name for name in figures if figures.count(name) > 1) == [
+        "F22",
+        "F22",
+        "F23",
+        "F23",
+        "F25",
+        "F25",
+    ]
 
 
 def test_a_figure_of_the_notice_stands_in_its_own_quotation():
     for parameter in p.current().parameters.values():
         for dated in parameter.values:
-            digits = re.findall(r"\d+", dated.quote)
+            digits = [
+                str(int(number) * (10_000 if ten_thousands else 1))
+                for number, ten_thousands in re.findall(r"(\d+)(万?)", dated.quote)
+            ]
             if parameter.basis == "notice" and digits:
                 assert dated.text in digits, parameter.key
 
@@ -218,9 +260,9 @@ def test_no_figure_of_the_notice_is_written_in_the_code_of_the_rules():
         dated.text
         for parameter in p.current().parameters.values()
         for dated in parameter.values
-        if parameter.basis == "notice" and len(dated.text) > 1
+        if parameter.basis == "notice" and len(dated.text) > 3
     }
-    assert figures == {"1000", "2000", "3000"}
+    assert {"1000", "2000", "3000", "30000", "3000000", "5000000"} <= figures
     written = re.compile(rf"(?<!\d)(?:{'|'.join(figures)})(?!\d)")
     for source in Path(rules.__file__).parent.rglob("*.py"):
         assert not written.search(source.read_text(encoding="utf-8")), source.name

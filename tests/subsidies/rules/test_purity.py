@@ -10,13 +10,13 @@ from pathlib import Path
 import time_machine
 
 from subsidies import rules
-from subsidies.rules import decide_claim
+from subsidies.rules import decide
 
 HOME = Path(rules.__file__).parent
 ROOT = HOME.parent.parent
 MAY_IMPORT = {
-    "ast", "collections", "dataclasses", "datetime", "decimal", "enum", "functools", "hashlib", "itertools",
-    "json", "pathlib", "re", "types", "typing", "yaml",
+    "ast", "bisect", "collections", "dataclasses", "datetime", "decimal", "enum", "functools", "hashlib", "itertools",
+    "json", "operator", "pathlib", "re", "types", "typing", "yaml",
 }  # fmt: skip
 CLOCKS = {"today", "now", "utcnow", "time", "time_ns", "monotonic", "random", "getenv", "environ"}
 
@@ -81,7 +81,7 @@ def test_the_rules_read_no_clock_no_chance_and_no_environment():
 def test_a_decision_does_not_depend_on_the_day_it_is_asked(every_claim_case, facts_of, release_of):
     def decide_all():
         return [
-            decide_claim(facts_of(case), release=release_of(case)).to_json()
+            decide(facts_of(case), release=release_of(case)).to_json()
             for case in every_claim_case
             if "raises" not in case
         ]

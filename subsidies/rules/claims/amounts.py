@@ -2,14 +2,16 @@
 
 from decimal import Decimal
 
-from .enums import Outcome
-from .facts import ClaimFacts
+from ..enums import Outcome
+from ..facts import ClaimFacts
+from ..money import is_whole_fen, plain, yuan
+from ..outcomes import Check, WorksheetRow
+from ..releases import DatedValue, Release
+from ..rule import rule
 from .items import ITEMS
-from .money import is_whole_fen, plain, yuan
-from .outcomes import Check, WorksheetRow
-from .releases import DatedValue, Release
 
 
+@rule("item", "entered_amount")
 def amount_is_allowed(facts: ClaimFacts, release: Release) -> Check:
     """一(十) H1 «不超过…元»: an amount must be entered, above nothing, up to and including the cap.
     H2, H3, H4: the exact amount of the clause; entering another is refused, entering none is right.
@@ -18,38 +20,45 @@ def amount_is_allowed(facts: ClaimFacts, release: Release) -> Check:
     """
     standard, entered = _standard(facts, release), facts.entered_amount
     if _is_cap(facts, release):
-        outcome, sentence = _under_cap(entered, standard.value)
+        outcome, reason, sentence = _under_cap(entered, standard.value)
     elif entered is None or entered == standard.value:
-        outcome, sentence = Outcome.MET, f"本项为定额补贴,标准{yuan(standard.value)}。"
+        outcome, reason, sentence = Outcome.MET, "met", f"本项为定额补贴,标准{yuan(standard.value)}。"
     else:
-        outcome = Outcome.NOT_MET
+        outcome, reason = Outcome.NOT_MET, "not_the_amount"
         sentence = f"本项为定额补贴,只能是{yuan(standard.value)},录入金额为{yuan(entered)}。"
     inputs = (("entered_amount", None if entered is None else plain(entered)), (standard.key, standard.text))
-    return Check("amount_is_allowed", outcome, standard.clause, standard.quote, sentence, inputs)
+    return Check("amount_is_allowed", outcome, reason, standard.clause, standard.quote, sentence, inputs)
 
 
-def _under_cap(entered: Decimal | None, cap: Decimal) -> tuple[Outcome, str]:
+def _under_cap(entered: Decimal | None, cap: Decimal) -> tuple[Outcome, str, str]:
     if entered is None:
-        return Outcome.NOT_MET, f"尚未录入补贴金额。通知只规定上限{yuan(cap)},金额须由经办人录入,系统不代填。"
+        return (
+            Outcome.NOT_MET,
+            "not_entered",
+            f"尚未录入补贴金额。通知只规定上限{yuan(cap)},金额须由经办人录入,系统不代填。",
+        )
     if entered <= 0:
-        return Outcome.NOT_MET, f"录入金额为{yuan(entered)},补贴金额必须大于零。"
+        return Outcome.NOT_MET, "not_above_zero", f"录入金额为{yuan(entered)},补贴金额必须大于零。"
     if not is_whole_fen(entered):
-        return Outcome.NOT_MET, f"录入金额为{yuan(entered)},金额最多精确到分。"
+        return Outcome.NOT_MET, "part_of_a_fen", f"录入金额为{yuan(entered)},金额最多精确到分。"
     if entered > cap:
-        return Outcome.NOT_MET, f"录入金额{yuan(entered)}超过上限{yuan(cap)}。"
-    return Outcome.MET, f"录入金额{yuan(entered)},不超过上限{yuan(cap)}。"
+        return Outcome.NOT_MET, "above_cap", f"录入金额{yuan(entered)}超过上限{yuan(cap)}。"
+    return Outcome.MET, "met", f"录入金额{yuan(entered)},不超过上限{yuan(cap)}。"
 
 
+@rule("item", "amount_basis")
 def amount_has_basis(facts: ClaimFacts, release: Release) -> Check:
     """一(十) H1 «按照相关规定»: the officer names the provision that the amount, and «符合条件», follow.
 
     Does not decide whether that provision says so: the reviewer reads it.
     """
     basis = (facts.amount_basis or "").strip()
-    outcome = Outcome.MET if basis else Outcome.NOT_MET
+    outcome, reason = (Outcome.MET, "met") if basis else (Outcome.NOT_MET, "no_basis")
     sentence = f"金额依据:{basis}。" if basis else "请填写金额所依据的相关规定(文件名称或文号)。"
     inputs = (("amount_basis", basis or None),)
-    return Check("amount_has_basis", outcome, ITEMS[facts.item].clause, "按照相关规定", sentence, inputs)
+    return Check(
+        "amount_has_basis", outcome, reason, ITEMS[facts.item].clause, "按照相关规定", sentence, inputs
+    )
 
 
 def payable(facts: ClaimFacts, release: Release) -> Decimal:
@@ -59,7 +68,7 @@ def payable(facts: ClaimFacts, release: Release) -> Decimal:
     return _standard(facts, release).value
 
 
-def worksheet(facts: ClaimFacts, release: Release, *, amount: Decimal | None) -> tuple[WorksheetRow, ...]:
+def worksheet(facts: ClaimFacts, release: Release, amount: Decimal | None) -> tuple[WorksheetRow, ...]:
     """The steps to the amount, in order, as one would write them beside a calculator."""
     spec, standard = ITEMS[facts.item], _standard(facts, release)
     if _is_cap(facts, release):

@@ -4,16 +4,18 @@ Pending and paid claims count; refused and withdrawn ones do not. Where money wa
 notice does not say whether the one time is used up: a person decides.
 """
 
+from ..enums import FUND_LABELS, STANDING_LABELS, Outcome, Standing
+from ..facts import CertificateUse, ClaimFacts, EarlierClaim
+from ..outcomes import Check
+from ..releases import Release
+from ..rule import rule
 from .eligibility import settle
-from .enums import FUND_LABELS, STANDING_LABELS, Outcome, Standing
-from .facts import CertificateUse, ClaimFacts, EarlierClaim
 from .items import ITEMS
-from .outcomes import Check
-from .releases import Release
 
 _COUNTS = (Standing.PENDING, Standing.PAID)
 
 
+@rule("item", "occupation", "certificate_level", "earlier_claims", "findings")
 def first_time_for_person(facts: ClaimFacts, release: Release) -> Check:
     """一(十) «给予每人一次补贴», «每人给予一次性培训补贴»; register A16.
 
@@ -32,25 +34,30 @@ def first_time_for_person(facts: ClaimFacts, release: Release) -> Check:
     taken = next((each for each in same if each.standing in _COUNTS), None)
     recovered = any(each.standing is Standing.RECOVERED for each in same)
     if taken:
-        outcome = Outcome.NOT_MET
+        outcome, reason = Outcome.NOT_MET, "had_before"
         sentence = f"申请人已有{spec.label}申请({STANDING_LABELS[taken.standing]}),{scope},不得重复享受。"
     elif claims is None:
-        outcome, sentence = Outcome.CANNOT_TELL, "以往申领记录无法查询,不能判断是否首次享受。"
+        outcome, reason, sentence = (
+            Outcome.CANNOT_TELL,
+            "unknown",
+            "以往申领记录无法查询,不能判断是否首次享受。",
+        )
     elif any(each.standing not in (Standing.REFUSED, Standing.WITHDRAWN) for each in unclear):
-        outcome = Outcome.CANNOT_TELL
+        outcome, reason = Outcome.CANNOT_TELL, "occupation_unknown"
         sentence = f"职业(工种)或等级未填写,{scope},无法判断是否重复享受。"
     elif recovered:
         question = f"申请人曾领取{spec.label}并已被追回,能否再次享受须由人工认定。"
-        outcome, sentence = settle(facts, "first_time_for_person", question)
+        outcome, reason, sentence = settle(facts, "first_time_for_person", "recovered", question)
     else:
-        outcome, sentence = Outcome.MET, f"未发现申请人享受过{spec.label},{scope},属首次享受。"
+        outcome, reason, sentence = Outcome.MET, "met", f"未发现申请人享受过{spec.label},{scope},属首次享受。"
     inputs = (
         ("earlier_claims", None if claims is None else "、".join(f"{c.item}:{c.standing}" for c in claims)),
         (key, reading),
     )
-    return Check("first_time_for_person", outcome, spec.clause, spec.once_phrase, sentence, inputs)
+    return Check("first_time_for_person", outcome, reason, spec.clause, spec.once_phrase, sentence, inputs)
 
 
+@rule("certificate_uses", "findings")
 def certificate_is_unused(facts: ClaimFacts, release: Release) -> Check:
     """Register A20, a reading outside the notice: one certificate, one subsidy, whichever fund pays.
 
@@ -61,19 +68,29 @@ def certificate_is_unused(facts: ClaimFacts, release: Release) -> Check:
     relevant = [each for each in uses or () if reading == "one_subsidy" or each.fund == "employment_subsidy"]
     taken = next((each for each in relevant if each.standing in _COUNTS), None)
     if taken:
-        outcome, sentence = Outcome.NOT_MET, f"该证书已用于{_where(taken)},同一证书不得重复申领补贴。"
+        outcome, reason, sentence = (
+            Outcome.NOT_MET,
+            "used_before",
+            f"该证书已用于{_where(taken)},同一证书不得重复申领补贴。",
+        )
     elif uses is None:
-        outcome, sentence = Outcome.CANNOT_TELL, "该证书在其他申领中的使用情况无法查询,不能判断是否重复申领。"
+        outcome, reason, sentence = (
+            Outcome.CANNOT_TELL,
+            "unknown",
+            "该证书在其他申领中的使用情况无法查询,不能判断是否重复申领。",
+        )
     elif any(each.standing is Standing.RECOVERED for each in relevant):
         question = "该证书曾用于申领补贴,补贴已被追回,能否再次申领须由人工认定。"
-        outcome, sentence = settle(facts, "certificate_is_unused", question)
+        outcome, reason, sentence = settle(facts, "certificate_is_unused", "recovered", question)
     else:
-        outcome, sentence = Outcome.MET, "未发现该证书用于其他补贴申领。"
+        outcome, reason, sentence = Outcome.MET, "met", "未发现该证书用于其他补贴申领。"
     inputs = (
         ("certificate_uses", None if uses is None else "、".join(f"{u.fund}:{u.standing}" for u in uses)),
         (key, reading),
     )
-    return Check("certificate_is_unused", outcome, release.parameter(key).citation, "", sentence, inputs)
+    return Check(
+        "certificate_is_unused", outcome, reason, release.parameter(key).citation, "", sentence, inputs
+    )
 
 
 def _of_the_same_occupation(

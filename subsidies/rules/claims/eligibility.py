@@ -6,12 +6,13 @@ judgement). An officer's `Finding` on a NEEDS_PERSON check settles it; its reaso
 
 from datetime import date
 
-from .documents import NOTICE, documents
-from .enums import CERTIFICATE_KIND_LABELS, SKILL_LEVEL_LABELS, Outcome, SkillLevel
-from .facts import ClaimFacts
+from ..documents import NOTICE, documents
+from ..enums import CERTIFICATE_KIND_LABELS, SKILL_LEVEL_LABELS, Outcome, SkillLevel
+from ..facts import CaseFacts, ClaimFacts
+from ..outcomes import Check, Inputs
+from ..releases import Release
+from ..rule import rule
 from .items import CLAUSE, ITEMS, SKILL_CERTIFICATES, ItemSpec
-from .outcomes import Check, Inputs
-from .releases import Release
 
 MET, NOT_MET, CANNOT_TELL, NEEDS_PERSON = (
     Outcome.MET,
@@ -30,6 +31,7 @@ PHRASES = (EMPLOYEE, FRONT_LINE, TRAINING, NEW_TECHNOLOGY, SENIOR_TECHNICIAN)
 _IN_FORCE_FROM = documents()[NOTICE].in_force_from
 
 
+@rule("item", "certificate_kind")
 def certificate_kind_fits(facts: ClaimFacts, release: Release) -> Check:
     """一(十) «职业资格证书或职业技能等级证书»; for H4 «培训合格证书».
 
@@ -38,15 +40,20 @@ def certificate_kind_fits(facts: ClaimFacts, release: Release) -> Check:
     spec, kind = ITEMS[facts.item], facts.certificate_kind
     wanted = "或".join(CERTIFICATE_KIND_LABELS[each] for each in spec.kinds)
     if kind is None:
-        outcome, sentence = CANNOT_TELL, f"证书种类未填写,无法判断是否为{wanted}。"
+        outcome, reason, sentence = CANNOT_TELL, "unknown", f"证书种类未填写,无法判断是否为{wanted}。"
     elif kind in spec.kinds:
-        outcome, sentence = MET, f"证书为{CERTIFICATE_KIND_LABELS[kind]},符合要求。"
+        outcome, reason, sentence = MET, "met", f"证书为{CERTIFICATE_KIND_LABELS[kind]},符合要求。"
     else:
-        outcome, sentence = NOT_MET, f"本项要求{wanted},所持为{CERTIFICATE_KIND_LABELS[kind]}。"
+        outcome, reason, sentence = (
+            NOT_MET,
+            "wrong_kind",
+            f"本项要求{wanted},所持为{CERTIFICATE_KIND_LABELS[kind]}。",
+        )
     inputs = (("certificate_kind", kind and kind.value),)
-    return _certificate_check("certificate_kind_fits", spec, outcome, sentence, inputs)
+    return _certificate_check("certificate_kind_fits", spec, outcome, reason, sentence, inputs)
 
 
+@rule("item", "certificate_level")
 def certificate_level_fits(facts: ClaimFacts, release: Release) -> Check:
     """一(十) «高级…», «技师…», «高级技师…»: exactly the level of the item, 三级, 二级 or 一级.
 
@@ -55,15 +62,20 @@ def certificate_level_fits(facts: ClaimFacts, release: Release) -> Check:
     spec, level = ITEMS[facts.item], facts.certificate_level
     wanted = SKILL_LEVEL_LABELS[spec.level]
     if level is None:
-        outcome, sentence = CANNOT_TELL, f"证书等级未填写,无法判断是否为{wanted}。"
+        outcome, reason, sentence = CANNOT_TELL, "unknown", f"证书等级未填写,无法判断是否为{wanted}。"
     elif level is spec.level:
-        outcome, sentence = MET, f"证书等级为{wanted},符合要求。"
+        outcome, reason, sentence = MET, "met", f"证书等级为{wanted},符合要求。"
     else:
-        outcome, sentence = NOT_MET, f"本项要求{wanted}证书,所持为{SKILL_LEVEL_LABELS[level]}。"
+        outcome, reason, sentence = (
+            NOT_MET,
+            "wrong_level",
+            f"本项要求{wanted}证书,所持为{SKILL_LEVEL_LABELS[level]}。",
+        )
     inputs = (("certificate_level", level and level.value),)
-    return _certificate_check("certificate_level_fits", spec, outcome, sentence, inputs)
+    return _certificate_check("certificate_level_fits", spec, outcome, reason, sentence, inputs)
 
 
+@rule("item", "certificate_number", "certificate_issuer")
 def certificate_is_identified(facts: ClaimFacts, release: Release) -> Check:
     """一(十) «取得…证书»: without issuer and number nobody can look for a second use of it.
 
@@ -72,12 +84,13 @@ def certificate_is_identified(facts: ClaimFacts, release: Release) -> Check:
     spec = ITEMS[facts.item]
     number, issuer = _given(facts.certificate_number), _given(facts.certificate_issuer)
     missing = "、".join(name for name, there in (("证书编号", number), ("发证机构", issuer)) if not there)
-    outcome = CANNOT_TELL if missing else MET
+    outcome, reason = (CANNOT_TELL, "incomplete") if missing else (MET, "met")
     sentence = f"{missing}未填写,无法核对证书。" if missing else "证书编号和发证机构齐全。"
     inputs = (("certificate_number_given", number), ("certificate_issuer_given", issuer))
-    return _certificate_check("certificate_is_identified", spec, outcome, sentence, inputs)
+    return _certificate_check("certificate_is_identified", spec, outcome, reason, sentence, inputs)
 
 
+@rule("item", "certificate_issued_on", "day", "findings")
 def certificate_is_issued(facts: ClaimFacts, release: Release) -> Check:
     """一(十) «取得…证书»: obtained by the day of the claim.
 
@@ -87,17 +100,18 @@ def certificate_is_issued(facts: ClaimFacts, release: Release) -> Check:
     spec, issued_on = ITEMS[facts.item], facts.certificate_issued_on
     inputs = (("certificate_issued_on", _iso(issued_on)), ("day", _iso(facts.day)))
     if issued_on is None:
-        outcome, sentence = CANNOT_TELL, "发证日期未填写,无法判断申请时是否已取得证书。"
+        outcome, reason, sentence = CANNOT_TELL, "unknown", "发证日期未填写,无法判断申请时是否已取得证书。"
     elif issued_on > facts.day:
-        outcome, sentence = NOT_MET, f"发证日期{issued_on}晚于申请日期{facts.day}。"
+        outcome, reason, sentence = NOT_MET, "after_claim", f"发证日期{issued_on}晚于申请日期{facts.day}。"
     elif issued_on < _IN_FORCE_FROM:
         question = f"证书于{issued_on}取得,早于通知施行日{_IN_FORCE_FROM},能否享受须由人工认定。"
-        outcome, sentence = settle(facts, "certificate_is_issued", question)
+        outcome, reason, sentence = settle(facts, "certificate_is_issued", "before_notice", question)
     else:
-        outcome, sentence = MET, f"证书于{issued_on}取得。"
-    return _certificate_check("certificate_is_issued", spec, outcome, sentence, inputs)
+        outcome, reason, sentence = MET, "met", f"证书于{issued_on}取得。"
+    return _certificate_check("certificate_is_issued", spec, outcome, reason, sentence, inputs)
 
 
+@rule("enterprise_employee")
 def is_enterprise_employee(facts: ClaimFacts, release: Release) -> Check:
     """一(十) H1 «符合条件的企业职工».
 
@@ -115,6 +129,7 @@ def is_enterprise_employee(facts: ClaimFacts, release: Release) -> Check:
     )
 
 
+@rule("item", "front_line_post")
 def works_at_front_line(facts: ClaimFacts, release: Release) -> Check:
     """一(十) H2 «在企业生产一线岗位工作»; H3 under reading A17.
 
@@ -131,6 +146,7 @@ def works_at_front_line(facts: ClaimFacts, release: Release) -> Check:
     )
 
 
+@rule("item", "took_part_in_training")
 def took_part_in_training(facts: ClaimFacts, release: Release) -> Check:
     """一(十) H2 «参加培训并取得…证书»; H3 under reading A17.
 
@@ -147,6 +163,7 @@ def took_part_in_training(facts: ClaimFacts, release: Release) -> Check:
     )
 
 
+@rule("new_technology_training")
 def training_is_of_new_technology(facts: ClaimFacts, release: Release) -> Check:
     """一(十) H4 «参加新技术、新工艺、新知识等方面岗位技能提升培训或创新能力培养».
 
@@ -163,6 +180,7 @@ def training_is_of_new_technology(facts: ClaimFacts, release: Release) -> Check:
     )
 
 
+@rule("item", "training_passed")
 def passed_training(facts: ClaimFacts, release: Release) -> Check:
     """一(十) H4 «取得相应培训合格证书»: the result of the training itself, beside the paper."""
     return _yes_no(
@@ -176,6 +194,7 @@ def passed_training(facts: ClaimFacts, release: Release) -> Check:
     )
 
 
+@rule("held_certificates", "certificate_issued_on", "day", "findings")
 def is_senior_technician(facts: ClaimFacts, release: Release) -> Check:
     """一(十) H4 «取得相应培训合格证书的高级技师»: already 高级技师 on the day of the training certificate.
 
@@ -189,25 +208,33 @@ def is_senior_technician(facts: ClaimFacts, release: Release) -> Check:
     already = since is not None and by is not None and since <= by
     highest = max((each.level for each in skill if each.level), key=lambda level: level.rank, default=None)
     if held is None:
-        outcome, sentence = CANNOT_TELL, "所持技能证书尚未核实,无法判断是否为高级技师。"
+        outcome, reason, sentence = CANNOT_TELL, "unknown", "所持技能证书尚未核实,无法判断是否为高级技师。"
     elif not senior:
         shown = f"所持最高等级为{SKILL_LEVEL_LABELS[highest]}" if highest else "未登记有等级的技能证书"
-        outcome, sentence = NOT_MET, f"本项只发给高级技师,申请人{shown}。"
+        outcome, reason, sentence = NOT_MET, "lower_level", f"本项只发给高级技师,申请人{shown}。"
     elif by is None or (undated and not already):
-        outcome, sentence = CANNOT_TELL, "证书的发证日期未填写,无法判断培训时是否为高级技师。"
+        outcome, reason, sentence = (
+            CANNOT_TELL,
+            "undated",
+            "证书的发证日期未填写,无法判断培训时是否为高级技师。",
+        )
     elif already:
-        outcome, sentence = MET, f"申请人自{since}起为高级技师。"
+        outcome, reason, sentence = MET, "met", f"申请人自{since}起为高级技师。"
     elif since > facts.day:
-        outcome, sentence = NOT_MET, f"高级技师证书发证日期{since}晚于申请日期{facts.day}。"
+        outcome, reason, sentence = (
+            NOT_MET,
+            "after_claim",
+            f"高级技师证书发证日期{since}晚于申请日期{facts.day}。",
+        )
     else:
         question = f"高级技师证书于{since}取得,晚于培训合格证书({by}),能否享受须由人工认定。"
-        outcome, sentence = settle(facts, "is_senior_technician", question)
+        outcome, reason, sentence = settle(facts, "is_senior_technician", "after_training", question)
     inputs = (
         ("held_certificates", highest and highest.value),
         ("senior_since", _iso(since)),
         ("certificate_issued_on", _iso(by)),
     )
-    return Check("is_senior_technician", outcome, CLAUSE, SENIOR_TECHNICIAN, sentence, inputs)
+    return Check("is_senior_technician", outcome, reason, CLAUSE, SENIOR_TECHNICIAN, sentence, inputs)
 
 
 def _shared_condition(facts: ClaimFacts, release: Release, code: str) -> Check | None:
@@ -219,25 +246,33 @@ def _shared_condition(facts: ClaimFacts, release: Release, code: str) -> Check |
     if reading.value == "inherits":
         return None
     sentence = f"按现行读法,高级技师补贴{release.parameter(key).choices['stands_alone']},不审核本条件。"
-    return Check(code, MET, reading.clause, reading.quote, sentence, ((key, reading.text),))
+    return Check(code, MET, "not_asked", reading.clause, reading.quote, sentence, ((key, reading.text),))
 
 
 def _yes_no(code: str, phrase: str, name: str, fact: bool | None, yes: str, no: str, unknown: str) -> Check:
-    outcome, sentence = (CANNOT_TELL, unknown) if fact is None else (MET, yes) if fact else (NOT_MET, no)
-    return Check(code, outcome, CLAUSE, phrase, sentence, ((name, fact),))
+    if fact is None:
+        outcome, reason, sentence = CANNOT_TELL, "unknown", unknown
+    elif fact:
+        outcome, reason, sentence = MET, "met", yes
+    else:
+        outcome, reason, sentence = NOT_MET, "not_so", no
+    return Check(code, outcome, reason, CLAUSE, phrase, sentence, ((name, fact),))
 
 
-def _certificate_check(code: str, spec: ItemSpec, outcome: Outcome, sentence: str, inputs: Inputs) -> Check:
-    return Check(code, outcome, spec.clause, spec.certificate_phrase, sentence, inputs)
+def _certificate_check(
+    code: str, spec: ItemSpec, outcome: Outcome, reason: str, sentence: str, inputs: Inputs
+) -> Check:
+    return Check(code, outcome, reason, spec.clause, spec.certificate_phrase, sentence, inputs)
 
 
-def settle(facts: ClaimFacts, code: str, question: str) -> tuple[Outcome, str]:
-    """The officer's finding on a question left to a person, or the question itself."""
+def settle(facts: CaseFacts, code: str, reason: str, question: str) -> tuple[Outcome, str, str]:
+    """(outcome, reason, sentence): the officer's finding on a question left to a person, or the question."""
     finding = next((each for each in facts.findings if each.check == code), None)
     if finding is None:
-        return NEEDS_PERSON, question
+        return NEEDS_PERSON, reason, question
     verdict = "予以认可" if finding.accepted else "不予认可"
-    return (MET if finding.accepted else NOT_MET), f"{question}经办人认定{verdict}:{finding.reason.strip()}"
+    settled = MET if finding.accepted else NOT_MET
+    return settled, f"{reason}_settled", f"{question}经办人认定{verdict}:{finding.reason.strip()}"
 
 
 def _given(text: str | None) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from .enums import CertificateKind, Item, SkillLevel
+from ..enums import CertificateKind, Item, SkillLevel
 
 CLAUSE = "一(十)"
 

@@ -15,10 +15,9 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cache
 from types import NoneType
-from typing import Any, NamedTuple, Self, get_args, get_origin
+from typing import Any, ClassVar, NamedTuple, Self, get_args, get_origin
 
-from .enums import CertificateKind, Fund, Item, SkillLevel, Standing
-from .money import plain
+from ..money import plain
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 # The encoder is built once; sorted keys and no spaces make one text of one set of facts.
@@ -55,7 +54,7 @@ def _slots_of(cls: type) -> tuple[_Slot, ...]:
     return tuple(slots)
 
 
-class _Facts:
+class Facts:
     """Checked when made, plain JSON out, strict JSON in; all three follow from the annotations."""
 
     __slots__ = ()
@@ -80,14 +79,7 @@ class _Facts:
             given = getattr(self, name)
             if given is default or given == default:
                 continue
-            if many:
-                stored[name] = [entry.to_json() for entry in given]
-            elif kind is date:
-                stored[name] = given.isoformat()
-            elif kind is Decimal:
-                stored[name] = plain(given)
-            else:
-                stored[name] = given if kind is bool else str(given)
+            stored[name] = [_plain(kind, entry) for entry in given] if many else _plain(kind, given)
         return stored
 
     @classmethod
@@ -106,6 +98,16 @@ class _Facts:
             return cls(**parsed)
         except FactError as refused:
             raise FactError(f"{inside}{refused.field}", refused.reason) from None
+
+
+def _plain(kind: type, given: Any) -> Any:
+    if issubclass(kind, Facts):
+        return given.to_json()
+    if kind is date:
+        return given.isoformat()
+    if kind is Decimal:
+        return plain(given)
+    return given if kind in (bool, int) else str(given)
 
 
 def _taken(name: str, kind: type, given: Any) -> Any:
@@ -127,51 +129,29 @@ def _parsed(name: str, slot: _Slot, given: Any) -> Any:
     if slot.many:
         if not isinstance(given, list | tuple):
             raise FactError(name, "应为列表")
-        return tuple(slot.kind.from_json(entry, inside=f"{name}[{n}].") for n, entry in enumerate(given))
-    if slot.kind not in (date, Decimal):
+        return tuple(_parsed_one(f"{name}[{n}]", slot.kind, entry) for n, entry in enumerate(given))
+    return _parsed_one(name, slot.kind, given)
+
+
+def _parsed_one(name: str, kind: type, given: Any) -> Any:
+    if issubclass(kind, Facts):
+        return kind.from_json(given, inside=f"{name}.")
+    if kind not in (date, Decimal):
         return given
     if not isinstance(given, str):
         raise FactError(name, "应以文本填写")
     try:
-        if slot.kind is Decimal:
+        if kind is Decimal:
             return Decimal(given)
         if _DAY.fullmatch(given):
             return date.fromisoformat(given)
     except (InvalidOperation, ValueError):
         pass
-    raise FactError(name, f"“{given}”不是有效的{'金额' if slot.kind is Decimal else '日期'}")
+    raise FactError(name, f"“{given}”不是有效的{'金额' if kind is Decimal else '日期'}")
 
 
 @dataclass(frozen=True, slots=True)
-class HeldCertificate(_Facts):
-    """A certificate that the person already holds besides the one claimed for."""
-
-    kind: CertificateKind
-    level: SkillLevel | None = None
-    issued_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class EarlierClaim(_Facts):
-    """Another claim of the same person, whatever became of it; never the claim under decision."""
-
-    item: Item
-    standing: Standing
-    occupation: str | None = None
-    level: SkillLevel | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CertificateUse(_Facts):
-    """The same certificate (issuer and number) met in another claim, here or with another fund."""
-
-    fund: Fund
-    standing: Standing
-    reference: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding(_Facts):
+class Finding(Facts):
     """An officer's answer to a check that the rules hand to a person. It never overrules a «not met»."""
 
     check: str
@@ -179,40 +159,23 @@ class Finding(_Facts):
     reason: str
 
     def __post_init__(self):
-        _Facts.__post_init__(self)
+        Facts.__post_init__(self)
         if not self.reason.strip():
             raise FactError("reason", "人工认定必须写明理由")
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimFacts(_Facts):
-    """One claim under 一(十). `day` is the day of the claim: it picks the figures and readings in force."""
+class CaseFacts(Facts):
+    """Everything known of one case of one question. Each kind of case is a frozen dataclass of its own with
+    `day` (it picks the figures and readings in force) and `findings` among its fields."""
 
-    item: Item
-    day: date
-    occupation: str | None = None  # code of the occupation
-    certificate_kind: CertificateKind | None = None
-    certificate_level: SkillLevel | None = None
-    certificate_number: str | None = None
-    certificate_issuer: str | None = None
-    certificate_issued_on: date | None = None
-    enterprise_employee: bool | None = None
-    front_line_post: bool | None = None  # in an enterprise, 企业生产一线岗位
-    took_part_in_training: bool | None = None
-    new_technology_training: bool | None = None  # 新技术、新工艺、新知识等岗位技能提升培训或创新能力培养
-    training_passed: bool | None = None
-    held_certificates: tuple[HeldCertificate, ...] | None = None
-    earlier_claims: tuple[EarlierClaim, ...] | None = None  # None: could not be looked up; (): none found
-    certificate_uses: tuple[CertificateUse, ...] | None = None  # likewise
-    entered_amount: Decimal | None = None  # what the officer typed; None: nothing
-    amount_basis: str | None = None  # the local provision that the officer names for it
-    findings: tuple[Finding, ...] = ()
+    __slots__ = ()
+    QUESTION: ClassVar[str]
 
     def __post_init__(self):
-        _Facts.__post_init__(self)
+        Facts.__post_init__(self)
         if len({finding.check for finding in self.findings}) < len(self.findings):
             raise FactError("findings", "同一审核点只能有一个人工认定")
 
     def digest(self) -> str:
-        """sha256 of the stored form: claims with the same facts have the same digest."""
+        """sha256 of the stored form: cases with the same facts have the same digest."""
         return hashlib.sha256(_ENCODE(self.to_json()).encode()).hexdigest()

@@ -1,0 +1,67 @@
+"""A rule looks at the facts that it declares, and at no other: the memory of its answers depends on it."""
+
+import json
+from datetime import date
+
+from subsidies.rules import QUESTIONS, current, decide
+from subsidies.rules.parameter_files import read_release_text
+
+
+class Watched:
+    """Facts that write down which of them were looked at."""
+
+    def __init__(self, facts):
+        self._facts, self.seen = facts, set()
+
+    def __getattr__(self, name):
+        self.seen.add(name)
+        return getattr(self._facts, name)
+
+
+def test_every_rule_looks_only_at_the_facts_it_declares(every_claim_case, facts_of, release_of):
+    for case in every_claim_case:
+        if "raises" in case:
+            continue
+        facts, release = facts_of(case), release_of(case)
+        for rule in QUESTIONS[facts.QUESTION].rules(facts):
+            watched = Watched(facts)
+            rule(watched, release)
+            # The day also picks the figure in force; the memory is kept apart by period for that.
+            assert watched.seen <= {*rule.looks_at, "day"}, f"{rule.__name__}: {case['case']}"
+
+
+def test_a_remembered_answer_is_the_answer(every_claim_case, facts_of, release_of):
+    for case in every_claim_case:
+        if "raises" in case:
+            continue
+        facts, release = facts_of(case), release_of(case)
+        fresh = tuple(rule(facts, release) for rule in QUESTIONS[facts.QUESTION].rules(facts))
+        assert decide(facts, release=release).checks == decide(facts, release=release).checks == fresh
+
+
+def test_what_was_remembered_under_one_reading_is_not_given_under_another(situations):
+    facts = QUESTIONS["claim"].facts.from_json({**situations["senior_technician"], "front_line_post": False})
+    release = current()
+    other = release.with_reading("reading.senior_technician_conditions", "stands_alone")
+    outcomes = [decide(facts, release=each).outcome for each in (release, other, release)]
+    assert outcomes == ["not_met", "met", "not_met"]
+
+
+def test_a_release_is_read_back_from_its_text_as_it_was():
+    again = read_release_text(current().to_text())
+    assert again.version == current().version
+    assert again.to_text() == current().to_text()
+
+
+def test_a_changed_figure_counts_from_its_day_or_as_if_it_always_had():
+    key = "publicity.working_days"
+    content = json.loads(current().to_text())
+    parameter = next(each for each in content["parameters"] if each["key"] == key)
+    (old,) = parameter["values"]
+    old["valid_to"] = "2026-12-31"
+    parameter["values"] = [old, {**old, "value": "7", "valid_from": "2027-01-01", "valid_to": None}]
+    changed = read_release_text(json.dumps(content, ensure_ascii=False))
+    assert changed.changed_from(current()) == (key,)
+    on = date(2026, 6, 30)
+    assert (changed.number_of(key, on=on), changed.number_of(key, on=date(2027, 1, 1))) == (5, 7)
+    assert changed.as_if_always([key]).number_of(key, on=on) == 7
