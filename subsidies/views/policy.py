@@ -18,10 +18,11 @@ from ..rules.ambiguities import Ambiguity, ambiguities
 from ..rules.documents import NOTICE, PREFACE, Sentence, documents
 from ..rules.ledger import Entry, Target, TargetKind, ledger
 from ..rules.parameters import current
-from ..rules.releases import Basis, NoValueOnDayError, Parameter
+from ..rules.releases import Basis, Kind, NoValueOnDayError, Parameter
 
 RULES = (TargetKind.FUNCTION, TargetKind.CHECK)
 PAGES = (TargetKind.PAGE, TargetKind.REPORT)
+OPS = {"=": "", "<=": "不超过 ", ">=": "不低于 ", "~": "约 "}
 _NUMERAL = re.compile(r"^(?:\([^)]+\)|[^、]{1,3}、)")
 
 
@@ -185,7 +186,12 @@ def _figure(parameter: Parameter, *, on: date) -> Figure:
         dated = current().entry(parameter.key, on=on)
     except NoValueOnDayError:
         return Figure(parameter.key, parameter.label, "当日无有效数值", None, None, "", parameter.register)
-    value = parameter.choices.get(dated.text) or f"{dated.text} {parameter.unit}"
+    if parameter.kind is Kind.CHOICE:
+        value = parameter.choices[dated.text]
+    elif parameter.kind is Kind.RATIO:
+        value = f"{OPS[parameter.op]}{dated.value:.0%}"
+    else:
+        value = f"{OPS[parameter.op]}{dated.value:,} {parameter.unit}"
     cited = parameter.basis is Basis.NOTICE
     basis = f"{dated.document} {dated.clause}" if cited else parameter.citation
     return Figure(

@@ -50,8 +50,9 @@ def test_an_unknown_filter_shows_all(client):
 def test_a_figure_is_shown_as_it_stands_today_with_its_source(client):
     page = read(client, "policy")
     dated = current().parameter("technician.amount").values[0]
-    assert f"技师一次性培训补贴标准：{dated.text} 元/人" in page
+    assert f"技师一次性培训补贴标准：{dated.value:,} 元/人" in page
     assert f"依据：{NOTICE} 一(十)" in page
+    assert "企业配套比例：不低于 100%" in page
     assert "每人每个补贴项目终身一次" in page  # the adopted reading, in words
     assert "依据：门户默认值" in page
 

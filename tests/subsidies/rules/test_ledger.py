@@ -52,6 +52,18 @@ def test_it_speaks_chinese_and_states_no_figure_of_the_notice():
             assert not figures & set(re.findall(r"\d+", text)), entry.source
 
 
+def test_every_figure_of_the_notice_is_named_beside_the_sentence_it_stands_in():
+    text = {entry.sentence: documents()[NOTICE].sentences[entry.sentence].text for entry in ledger().values()}
+    for parameter in current().parameters.values():
+        if parameter.basis == "notice":
+            beside = [
+                text[entry.sentence]
+                for entry in ledger().values()
+                if parameter.key in {target.name for target in entry.of_kind(TargetKind.PARAMETER)}
+            ]
+            assert any(dated.quote in each for dated in parameter.values for each in beside), parameter.key
+
+
 def test_it_says_it_in_its_own_words():
     for entry in ledger().values():
         assert entry.does.rstrip("。") not in documents()[NOTICE].sentences[entry.sentence].text
