@@ -1,8 +1,8 @@
-"""Addresses of claims, publicities, payments, their public pages, and of a trainee's own page."""
+"""Addresses of claims, publicities, payments, their public pages, the law as the portal reads it, and of a trainee's own page."""
 
 from django.urls import path
 
-from .views import claims, entry, mine, payments, public, publicities
+from .views import claims, entry, mine, payments, policy, public, publicities
 
 app_name = "subsidies"
 
@@ -34,6 +34,8 @@ payment_urls = [
 open_urls = [
     path("public/publicity/", public.public_publicities, name="public_publicities"),
     path("public/publicity/<str:number>/", public.public_publicity, name="public_publicity"),
+    path("policy/", policy.policy, name="policy"),
+    path("policy/ambiguities/", policy.ambiguity_register, name="ambiguities"),
     path("my/subsidy/", mine.my_subsidy, name="my_subsidy"),
 ]
 

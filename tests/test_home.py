@@ -44,5 +44,6 @@ def test_a_person_without_appointment_is_told_so(cast, signed_in):
 
 def test_anybody_finds_the_public_doors(client, db):
     page = client.get("/").content.decode()
-    for name in ("courses:public_classes", "subsidies:public_publicities", "subsidies:my_subsidy"):
+    doors = ("public_publicities", "my_subsidy", "policy", "ambiguities")
+    for name in ("courses:public_classes", *(f"subsidies:{door}" for door in doors)):
         assert reverse(name) in page

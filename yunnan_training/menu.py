@@ -28,6 +28,13 @@ ENTRIES = (
         ),
     ),
     (
+        "政策与规则",
+        (
+            ("政策对照", "subsidies:policy", "filing", ()),
+            ("歧义登记", "subsidies:ambiguities", "info", ()),
+        ),
+    ),
+    (
         "服务与监督",
         (
             ("服务窗口", "core:help_desk", "phone", (Verb.HELP_DESK,)),

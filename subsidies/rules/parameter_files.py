@@ -33,7 +33,10 @@ _VALUE_FIELDS = {"value", "valid_from", "valid_to", "document", "clause", "quote
 class Block:
     """A mapping of the file together with the lines it stands on."""
 
-    def __init__(self, path: Path, node: yaml.Node, *, required: set[str], optional: set[str] = frozenset()):
+    def __init__(
+        self, path: Path, node: yaml.Node, *, required: set[str], optional: set[str] | None = frozenset()
+    ):
+        """`optional=None` takes any further field."""
         self.path, self.line = path, node.start_mark.line + 1
         if not isinstance(node, yaml.MappingNode):
             self.refuse("a mapping is expected here")
@@ -41,7 +44,7 @@ class Block:
         for name, content in node.value:
             if name.value in self.nodes:
                 self.refuse(f"{name.value} is given twice", at=name)
-            if name.value not in required | optional:
+            if optional is not None and name.value not in required | optional:
                 self.refuse(f"unknown field {name.value}", at=name)
             self.nodes[name.value] = content
         if missing := required - self.nodes.keys():
@@ -96,6 +99,14 @@ class Block:
         if not isinstance(node, yaml.SequenceNode) or not node.value:
             self.refuse(f"{name} must be a list with at least one entry", at=node)
         return node.value
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """A list of sentences, none of them empty."""
+        found = self.items(name)
+        for node in found:
+            if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
+                self.refuse(f"{name} must be a list of texts, none empty", at=node)
+        return tuple(node.value for node in found)
 
     def labels(self, name: str) -> dict[str, str]:
         node = self.nodes.get(name)
@@ -156,7 +167,7 @@ def read_release(folder: Path) -> Release:
     number = 0
     parameters: dict[str, Parameter] = {}
     for path in sorted(folder.glob("*.yaml")):
-        root = _compose(path)
+        root = compose(path)
         if path.name == "release.yaml":
             block = Block(path, root, required={"release"})
             if not _WHOLE.fullmatch(block.text("release")):
@@ -172,7 +183,7 @@ def read_release(folder: Path) -> Release:
     return Release(number, MappingProxyType(parameters))
 
 
-def _compose(path: Path) -> yaml.Node:
+def compose(path: Path) -> yaml.Node:
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as broken:
@@ -193,10 +204,14 @@ def _compose_text(path: Path, text: str) -> yaml.Node:
     return root
 
 
-def _read_file(path: Path, root: yaml.Node) -> Iterator[tuple[Block, Parameter]]:
+def items_of(path: Path, root: yaml.Node, what: str) -> list[yaml.Node]:
     if not isinstance(root, yaml.SequenceNode):
-        raise ParameterError(f"{path.name}:1: a list of parameters is expected")
-    for node in root.value:
+        raise ParameterError(f"{path.name}:1: a list of {what} is expected")
+    return root.value
+
+
+def _read_file(path: Path, root: yaml.Node) -> Iterator[tuple[Block, Parameter]]:
+    for node in items_of(path, root, "parameters"):
         block = Block(path, node, required=_PARAMETER_FIELDS, optional=_OPTIONAL_FIELDS)
         yield block, _read_parameter(block, documents())
 
