@@ -9,7 +9,7 @@ SCALE ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format audit bench install lock vendor services services-env services-stop \
+.PHONY: help run test lint format audit mutate bench install lock vendor services services-env services-stop \
 	reset clean
 
 help: ## This list
@@ -27,6 +27,9 @@ lint: ## Style, floors and rooms, insecure patterns, missing migrations, deploym
 format: ## Let ruff put the code in order
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format --quiet .
+
+mutate: ## Faults put into a copy of the rules: how many do the cases notice? (ARGS="--sample 500")
+	@$(BIN)/python -m tests.mutation $(ARGS)
 
 audit: ## Known weaknesses in the locked dependencies (needs the network)
 	@$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements/base.txt
