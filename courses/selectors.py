@@ -166,6 +166,16 @@ def todo(jurisdiction: Jurisdiction, *, on: date) -> list[TodoCard]:
                 hint="校验无误，等待确认",
             )
         )
+    if jurisdiction.allows(Verb.FILE_CLASSES):
+        unfiled = TrainingClass.objects.within(jurisdiction, verb=Verb.FILE_CLASSES).public()
+        cards.append(
+            TodoCard(
+                label="待汇总备案的班次",
+                count=unfiled.filter(filing_item__isnull=True).count(),
+                url=f"{reverse('courses:filing_list')}?tab=unfiled",
+                hint="已公开，尚未列入备案",
+            )
+        )
     for verb, label, statuses in (
         (Verb.FILE_CLASSES, "待报省厅的备案", [FilingStatus.DRAFT, FilingStatus.RETURNED]),
         (Verb.REGISTER_FILING, "待登记的备案", [FilingStatus.SUBMITTED]),
