@@ -113,6 +113,12 @@ def roster_confirmed(training_class: TrainingClass, *, by: Actor, at: datetime) 
     return []
 
 
+def somebody_stayed(training_class: TrainingClass, *, by: Actor, at: datetime) -> list[str]:
+    if training_class.enrolments.filter(status=EnrolmentStatus.ENROLLED).exists():
+        return []
+    return ["学员已全部退出，不能办理结业；不再举办的，请由县级负责人办理终止"]
+
+
 def first_day_reached(training_class: TrainingClass, *, by: Actor, at: datetime) -> list[str]:
     if timezone.localtime(at).date() < training_class.start_on:
         return [f"开班日期为{training_class.start_on:%Y-%m-%d}，当日起才能办理开班"]
@@ -201,7 +207,7 @@ CLASS_WORKFLOW = Workflow(
         "approve": _READY_FOR_APPROVAL,
         "issue_board": (qualification_passed, facts_fixed, manager_named),
         "start": (roster_confirmed, first_day_reached),
-        "finish": (attendance_complete, results_complete),
+        "finish": (somebody_stayed, attendance_complete, results_complete),
     },
 )
 

@@ -26,6 +26,8 @@ PK_OF: dict[str, type[Model]] = {
     "courses:roster_template": TrainingClass,
     "courses:enrolment_list": TrainingClass,
     "courses:enrolment_reveal": Enrolment,
+    "courses:enrolment_withdraw": Enrolment,
+    "courses:enrolment_readmit": Enrolment,
     "courses:attendance": TrainingClass,
     "courses:results": TrainingClass,
     "courses:filing": Filing,
