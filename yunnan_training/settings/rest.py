@@ -46,7 +46,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "云南省就业培训与补贴业务接口",
     "DESCRIPTION": (
         "供各级人力资源社会保障部门、培训机构的业务系统调用。\n\n"
-        "- **身份**：请求头 `Authorization: Bearer <令牌>`；令牌由省级系统管理员签发，有有效期和权限范围。"
+        "- **身份**：请求头 `Authorization: Bearer <令牌>`；令牌由账号本人在“接口令牌”页签发，有有效期和权限范围。"
         "数据范围由令牌所属账号的任职决定，范围之外的记录一律回答“找不到”。\n"
         "- **分页**：只提供上一页、下一页链接（`previous`、`next`），按编号从新到旧，`page_size` 最大 200。\n"
         "- **错误**：一律为 `application/problem+json`（RFC 9457），说明为中文，`errors` 逐项列出；"

@@ -123,6 +123,11 @@ class ApiToken(models.Model):
     def scope_set(self) -> frozenset[str]:
         return frozenset(self.scopes)
 
+    @property
+    def scope_labels(self) -> str:
+        """In words; a scope that was since given up by its code."""
+        return "、".join(SCOPES.get(scope, scope) for scope in self.scopes)
+
     def allows(self, scope: str) -> bool:
         return scope in self.scopes
 
