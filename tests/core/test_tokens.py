@@ -82,6 +82,13 @@ def test_a_senseless_wish_is_refused(desk, fields, sentence):
     assert not ApiToken.objects.exists()
 
 
+def test_what_a_token_may_is_said_once_a_resource():
+    scopes = ["rosters:read", "classes:read", "classes:write", "bygone:read"]
+    assert ApiToken(scopes=scopes).scope_labels == (
+        "bygone（查询）；培训班、资质核验和告知牌（查询、办理）；花名册、学员名册和考勤（查询）"
+    )
+
+
 def test_who_holds_no_office_and_who_has_too_many_is_refused(cast, clerk):
     wish = {**WANTED, "at": timezone.now()}
     with pytest.raises(Refused, match="没有任职"):

@@ -125,8 +125,15 @@ class ApiToken(models.Model):
 
     @property
     def scope_labels(self) -> str:
-        """In words; a scope that was since given up by its code."""
-        return "、".join(SCOPES.get(scope, scope) for scope in self.scopes)
+        """In words, each resource once; one that was since given up by its code."""
+        rights: dict[str, list[str]] = {}
+        for scope in sorted(self.scopes):
+            resource, _, right = scope.partition(":")
+            rights.setdefault(resource, []).append({"read": "查询", "write": "办理"}.get(right, right))
+        return "；".join(
+            f"{SCOPE_RESOURCES.get(resource, resource)}（{'、'.join(names)}）"
+            for resource, names in rights.items()
+        )
 
     def allows(self, scope: str) -> bool:
         return scope in self.scopes
