@@ -13,7 +13,7 @@ from django.utils import timezone
 from institutions.models import Institution, Teacher
 from trainees.models import Certificate
 from yunnan_training.core.jurisdiction import Jurisdiction
-from yunnan_training.core.models import Job, Region, User
+from yunnan_training.core.models import Job, Passage, Region, User
 from yunnan_training.core.page_kit import TodoCard
 from yunnan_training.core.roles import Role, Verb
 
@@ -164,6 +164,16 @@ def todo(jurisdiction: Jurisdiction, *, on: date) -> list[TodoCard]:
                 count=count,
                 url=reverse("courses:roster_list"),
                 hint="校验无误，等待确认",
+            )
+        )
+    if jurisdiction.allows(Verb.FILE_CLASSES):
+        unfiled = TrainingClass.objects.within(jurisdiction, verb=Verb.FILE_CLASSES).public()
+        cards.append(
+            TodoCard(
+                label="待汇总备案的班次",
+                count=unfiled.filter(filing_item__isnull=True).count(),
+                url=f"{reverse('courses:filing_list')}?tab=unfiled",
+                hint="已公开，尚未列入备案",
             )
         )
     for verb, label, statuses in (
@@ -329,6 +339,18 @@ def sessions_with_attendance(training_class: TrainingClass) -> QuerySet[Session]
         )
         .order_by("starts_at", "pk")
     )
+
+
+def why_left(enrolment_ids: Sequence[int]) -> dict[int, str]:
+    """Enrolment → the reason given when the person left, the last one first."""
+    rows = (
+        Passage.objects.filter(
+            object_type=Enrolment._meta.label_lower, object_id__in=enrolment_ids, move="withdraw"
+        )
+        .order_by("pk")
+        .values_list("object_id", "comment")
+    )
+    return dict(rows) if enrolment_ids else {}
 
 
 def pass_rates(training_class: TrainingClass) -> tuple[Rate, Rate]:

@@ -47,6 +47,8 @@ roster_urls = [
     path("classes/<int:pk>/rosters/template.xlsx", rosters.roster_template_file, name="roster_template"),
     path("classes/<int:pk>/enrolments/", enrolments.enrolment_list, name="enrolment_list"),
     path("enrolments/<int:pk>/reveal/", enrolments.enrolment_reveal, name="enrolment_reveal"),
+    path("enrolments/<int:pk>/withdraw/", enrolments.enrolment_withdraw, name="enrolment_withdraw"),
+    path("enrolments/<int:pk>/readmit/", enrolments.enrolment_readmit, name="enrolment_readmit"),
 ]
 
 attendance_urls = [

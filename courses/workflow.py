@@ -100,10 +100,23 @@ def catalogue_in_force(training_class: TrainingClass, *, by: Actor, at: datetime
     return []
 
 
+def not_over_yet(training_class: TrainingClass, *, by: Actor, at: datetime) -> list[str]:
+    """A class whose days are past can't be held any more, and its board would hang in an empty room."""
+    if timezone.localtime(at).date() <= training_class.end_on:
+        return []
+    return [f"结业日期{training_class.end_on:%Y-%m-%d}已过，请先修改起止日期和课程表"]
+
+
 def roster_confirmed(training_class: TrainingClass, *, by: Actor, at: datetime) -> list[str]:
     if not training_class.enrolments.filter(status=EnrolmentStatus.ENROLLED).exists():
         return ["学员名册为空，请先导入并确认花名册"]
     return []
+
+
+def somebody_stayed(training_class: TrainingClass, *, by: Actor, at: datetime) -> list[str]:
+    if training_class.enrolments.filter(status=EnrolmentStatus.ENROLLED).exists():
+        return []
+    return ["学员已全部退出，不能办理结业；不再举办的，请由县级负责人办理终止"]
 
 
 def first_day_reached(training_class: TrainingClass, *, by: Actor, at: datetime) -> list[str]:
@@ -113,9 +126,11 @@ def first_day_reached(training_class: TrainingClass, *, by: Actor, at: datetime)
 
 
 def attendance_complete(training_class: TrainingClass, *, by: Actor, at: datetime) -> list[str]:
-    """Every session was held and marked for everybody on the roster."""
+    """Some session was held, and every one of them was marked for everybody on the roster."""
     today = timezone.localtime(at).date()
     sessions = training_class.sessions.filter(cancelled=False)
+    if not sessions:
+        return ["课次已全部取消，没有上过课的培训班不能结业；不再举办的，请由县级负责人办理终止"]
     ahead = [one.topic for one in sessions if timezone.localtime(one.starts_at).date() > today]
     refusals = [f"课次“{'、'.join(ahead)}”还未上课,不能办理结业"] if ahead else []
     return refusals + _unmarked(training_class, until=today)
@@ -181,17 +196,18 @@ _READY_FOR_APPROVAL = (
     qualification_passed,
     facts_fixed,
     catalogue_in_force,
+    not_over_yet,
 )
 
 CLASS_WORKFLOW = Workflow(
     CLASS_STATES,
     {
-        "submit": (host_admitted, timetable_made, manager_named),
+        "submit": (host_admitted, timetable_made, manager_named, not_over_yet),
         "review": _READY_FOR_APPROVAL,
         "approve": _READY_FOR_APPROVAL,
         "issue_board": (qualification_passed, facts_fixed, manager_named),
         "start": (roster_confirmed, first_day_reached),
-        "finish": (attendance_complete, results_complete),
+        "finish": (somebody_stayed, attendance_complete, results_complete),
     },
 )
 

@@ -23,6 +23,16 @@ def test_a_neighbouring_county_sees_nothing_of_it(cast, signed_in):
     assert "目前没有待办事项" in page
 
 
+def test_public_classes_in_no_filing_wait_for_their_prefecture(cast, signed_in):
+    """二(一)3 「由州市人社局汇总」, A39."""
+    for office in (cast.owner, cast.far):
+        courses.boarded_class(office.school, **office.class_officers)
+    cards = {card.label: card for card in signed_in(cast.prefecture_officer).get("/").context["cards"]}
+    assert cards["待汇总备案的班次"].count == 1
+    assert cards["待汇总备案的班次"].url == f"{reverse('courses:filing_list')}?tab=unfiled"
+    assert "待汇总备案的班次" not in signed_in(cast.owner.clerk).get("/").content.decode()
+
+
 def test_what_a_person_did_is_listed_by_name(cast, signed_in):
     office = cast.owner
     made = courses.submitted_class(office.school, by=office.act("school_clerk"))
@@ -42,8 +52,15 @@ def test_a_person_without_appointment_is_told_so(cast, signed_in):
     assert "还没有任职" in signed_in(cast.stranger).get("/").content.decode()
 
 
-def test_anybody_finds_the_public_doors(client, db):
+@pytest.mark.parametrize("name", ["home", "courses:public_classes", "subsidies:public_publicities"])
+def test_anybody_finds_the_public_doors_from_every_public_page(client, db, name):
+    page = client.get(reverse(name)).content.decode()
+    page = page[page.index("<nav") : page.index("</nav>")]
+    for name in ("courses:public_classes", "subsidies:public_publicities", "subsidies:my_subsidy"):
+        assert reverse(name) in page
+
+
+def test_anybody_finds_the_policy_from_the_front_page(client, db):
     page = client.get("/").content.decode()
-    doors = ("public_publicities", "my_subsidy", "policy", "ambiguities")
-    for name in ("courses:public_classes", *(f"subsidies:{door}" for door in doors)):
+    for name in ("subsidies:policy", "subsidies:ambiguities"):
         assert reverse(name) in page

@@ -1,6 +1,6 @@
 """《云南省就业培训告知牌》: requested at approval, made by the worker, voided when what it says changes."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,6 +24,7 @@ from ..models import NoticeBoard, TrainingClass
 from ..states import WITH_BOARD
 from ..workflow import CLASS_WORKFLOW
 from .board_facts import board_facts, sheet_facts
+from .postponing import move_days
 
 CHANGEABLE = frozenset(
     {"place", "daily_times", "manager_name", "manager_phone", "supervisor_name", "supervisor_phone"}
@@ -139,9 +140,10 @@ def change_and_reissue(
     by: Actor,
     at: datetime,
     version: int | None = None,
+    start_on: date | None = None,
     **fields: str,
 ) -> NoticeBoard:
-    """A changed place, time or person voids the old board and orders a new edition."""
+    """A changed day, place, time or person voids the old board and orders a new edition."""
     unknown = set(fields) - CHANGEABLE
     if unknown:
         raise TypeError(f"not printed on the board or not changeable: {sorted(unknown)}")
@@ -157,9 +159,18 @@ def change_and_reissue(
         setattr(locked, name, value)
     if locked.manager_name == locked.supervisor_name:
         raise Refused("培训班管理人和监督人不能是同一人")
+    moved = move_days(locked, start_on, by=by, at=at) if start_on else ""
     locked.version += 1
     locked.save()
-    record(locked, "change", label="变更并重新出具告知牌", by=by, at=at, source=locked.status, comment=reason)
+    record(
+        locked,
+        "change",
+        label="变更并重新出具告知牌",
+        by=by,
+        at=at,
+        source=locked.status,
+        comment=f"{reason}（{moved}）" if moved else reason,
+    )
     void(locked, reason=reason, at=at)
     return request(locked, by=by, at=at)
 

@@ -1,6 +1,6 @@
 """A class from entry to its end."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -48,6 +48,7 @@ APPLICATION_FIELDS = frozenset(
         "support_measures",
     }
 )
+LONGEST = timedelta(days=366)  # a slip of the year, not a rule of the notice
 FIXED_FIELDS = frozenset(
     {"target_group", "job_direction", "support_measures", "supervisor_name", "supervisor_phone"}
 )
@@ -252,6 +253,8 @@ def _save(training_class: TrainingClass) -> None:
     refusals = []
     if training_class.end_on < training_class.start_on:
         refusals.append("结业日期不能早于开班日期")
+    elif training_class.end_on - training_class.start_on > LONGEST:
+        refusals.append("开班日期和结业日期相隔一年以上，请核对年份")
     if training_class.theory_lessons + training_class.practice_lessons == 0:
         refusals.append("理论课时和实操课时不能都为0")
     if training_class.manager_name and training_class.manager_name == training_class.supervisor_name:
@@ -273,6 +276,8 @@ def _add_session(
     """One lesson block, or the sentences why not: a teacher is in one place at a time (K33)."""
     if ends_at <= starts_at:
         return [f"第{order}节“{topic}”：下课时间必须晚于上课时间"]
+    if timezone.localdate(ends_at) != timezone.localdate(starts_at):
+        return [f"第{order}节“{topic}”：上课和下课必须在同一天，请按天填写课次"]
     try:
         with transaction.atomic():
             Session.objects.create(

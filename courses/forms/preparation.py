@@ -1,13 +1,15 @@
 """What the county adds before approval and may change after it: fixed facts, supervisor, officers, the check."""
 
+from typing import Any
+
 from django import forms
 from django.db.models import QuerySet
 
 from institutions.models import Licence
-from yunnan_training.core.forms import clean_phone
+from yunnan_training.core.forms import clean_phone, day_input
 from yunnan_training.core.models import User
 
-from ..enums import CheckResult, Stage
+from ..enums import CheckResult, ClassStatus, Stage
 from ..models import TrainingClass
 from .choices import PRINTED, OfficerChoice
 
@@ -105,6 +107,9 @@ class ChangeForm(SupervisorFields):
     """What stands on the board and may change while the class runs."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    start_on = forms.DateField(
+        label="开班日期", widget=day_input(), help_text="改期的，结业日期和全部课次按相同天数调整"
+    )
     place = forms.CharField(label="培训地点", max_length=120)
     daily_times = forms.CharField(label="每日上课时间", max_length=60)
     manager_name = forms.CharField(label="培训班管理人", max_length=40)
@@ -115,6 +120,7 @@ class ChangeForm(SupervisorFields):
 
     field_order = (
         "version",
+        "start_on",
         "place",
         "daily_times",
         "manager_name",
@@ -126,16 +132,19 @@ class ChangeForm(SupervisorFields):
 
     def __init__(self, data=None, *, training_class: TrainingClass, officers: list[User]):
         super().__init__(data)
-        for name in ("version", "place", "daily_times", "manager_name", "manager_phone"):
+        for name in ("version", "start_on", "place", "daily_times", "manager_name", "manager_phone"):
             self.fields[name].initial = getattr(training_class, name)
+        if training_class.status == ClassStatus.IN_TRAINING:
+            self.fields["start_on"].disabled = True
+            self.fields["start_on"].help_text = "已开班，不能改期；未上的课次请在考勤中取消"
         self.offer_supervisors(officers, training_class=training_class)
 
     def clean_manager_phone(self) -> str:
         return clean_phone(self.cleaned_data["manager_phone"])
 
     @property
-    def changes(self) -> dict[str, str]:
-        names = ("place", "daily_times", "manager_name", "manager_phone")
+    def changes(self) -> dict[str, Any]:
+        names = ("start_on", "place", "daily_times", "manager_name", "manager_phone")
         return {name: self.cleaned_data[name] for name in names} | self.supervisor_facts
 
 

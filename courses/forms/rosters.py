@@ -1,4 +1,4 @@
-"""What is typed about a roster: the search, the workbook."""
+"""What is typed about a roster: the search, the workbook, who leaves."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from trainees.enums import PersonCategory
 from yunnan_training.core.xlsx.guard import WorkbookRefused, inspect
 
+from ..actions.leaving import LONGEST_REASON
 from ..enums import ExamResult, RosterStatus
 
 ANY = ("", "全部")
@@ -44,6 +45,19 @@ class WorkbookForm(forms.Form):
         except WorkbookRefused as refused:
             raise ValidationError(refused.message) from refused
         return content
+
+
+class LeavingForm(forms.Form):
+    """Why somebody leaves a class or comes back."""
+
+    reason = forms.CharField(
+        label="原因",
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="如“外出务工”“身体原因”；只写与培训有关的情况，不要写证件号码",
+        error_messages={"required": "请填写原因"},
+    )
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
 
 class RevealForm(forms.Form):

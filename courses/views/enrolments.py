@@ -1,6 +1,7 @@
-"""The people of one class, masked, and one of them in full for a reason."""
+"""The people of one class, masked; one of them in full for a reason; and who leaves."""
 
-from django.shortcuts import get_object_or_404, render
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -14,8 +15,11 @@ from yunnan_training.core.permissions import page
 from yunnan_training.core.roles import Verb
 
 from .. import selectors
-from ..forms.rosters import EnrolmentSearch, RevealForm
+from ..actions import leaving
+from ..enums import EnrolmentStatus
+from ..forms.rosters import EnrolmentSearch, LeavingForm, RevealForm
 from ..models import Enrolment
+from ..states import WITH_BOARD
 from ..workflow import roster_refusals
 from .paging import roster_page
 from .reach import class_within
@@ -36,6 +40,21 @@ REVEAL = Column(
 )
 
 
+HINTS = {
+    "退出本班": "退出后不再登记考勤和考核结果，名册上仍列出此人和原因，合格率仍按开班时的名册计算。",
+    "恢复在册": "恢复后继续登记考勤和考核结果；退出期间的课次须补登。",
+}
+WHY_LEFT = Column("退出原因", lambda row: row.why_left)
+LEAVING = Column(
+    "办理",
+    lambda row: "恢复" if row.status == EnrolmentStatus.WITHDRAWN else "退出",
+    link=lambda row: reverse(
+        f"courses:enrolment_{'readmit' if row.status == EnrolmentStatus.WITHDRAWN else 'withdraw'}",
+        args=[row.pk],
+    ),
+)
+
+
 @page(Verb.VIEW_ROSTER)
 @require_safe
 @never_cache
@@ -49,6 +68,9 @@ def enrolment_list(request, pk: int):
     rates = selectors.attendance_of(training_class, [row.pk for row in shown])
     for row in shown:
         row.rate = rates[row.pk]
+    why_left = selectors.why_left([row.pk for row in shown if row.status == EnrolmentStatus.WITHDRAWN])
+    for row in shown:
+        row.why_left = why_left.get(row.pk, "")
     may_load = covers(request.jurisdiction, training_class, Verb.LOAD_ROSTER)
     may_reveal = covers(request.jurisdiction, training_class, Verb.REVEAL_PERSONAL)
     context = {
@@ -56,7 +78,12 @@ def enrolment_list(request, pk: int):
         "class": training_class,
         "tab": "enrolments",
         "form": form,
-        "columns": [*COLUMNS, REVEAL] if may_reveal else COLUMNS,
+        "columns": [
+            *COLUMNS,
+            *([WHY_LEFT] if why_left else []),
+            *([REVEAL] if may_reveal else []),
+            *([LEAVING] if may_load and training_class.status in WITH_BOARD else []),
+        ],
         "page": shown,
         "figures": selectors.class_figures(training_class),
         "rosters": training_class.roster_uploads.defer("findings").select_related("uploaded_by")[:5],
@@ -97,3 +124,46 @@ def enrolment_reveal(request, pk: int):
 
         context["values"] = submit(form, act)
     return render(request, "courses/enrolment_reveal.html", context)
+
+
+@page(Verb.LOAD_ROSTER)
+@require_http_methods(["GET", "POST"])
+@never_cache
+def enrolment_withdraw(request, pk: int):
+    return _leave_or_return(request, pk, leaving.withdraw, "退出本班")
+
+
+@page(Verb.LOAD_ROSTER)
+@require_http_methods(["GET", "POST"])
+@never_cache
+def enrolment_readmit(request, pk: int):
+    return _leave_or_return(request, pk, leaving.readmit, "恢复在册")
+
+
+def _leave_or_return(request, pk: int, act, label: str):
+    found = Enrolment.objects.within(request.jurisdiction, verb=Verb.LOAD_ROSTER)
+    enrolment = get_object_or_404(found.select_related("trainee", "training_class"), pk=pk)
+    roster = reverse("courses:enrolment_list", args=[enrolment.training_class_id])
+    if request.method == "GET" and (sentences := leaving.refusals(enrolment)):
+        for sentence in sentences:
+            messages.error(request, sentence)
+        return redirect(roster)
+    form = LeavingForm(
+        request.POST if request.method == "POST" else None, initial={"version": enrolment.version}
+    )
+    if form.is_bound and form.is_valid():
+        by, at = actor(request, Verb.LOAD_ROSTER), timezone.now()
+        if submit(form, lambda: act(enrolment, **form.cleaned_data, by=by, at=at)):
+            messages.success(request, f"{enrolment.trainee.name}：{label}已办理")
+            return redirect(roster)
+    context = {
+        "title": label,
+        "form": form,
+        "submit_label": label,
+        "cancel_url": roster,
+        "parent_label": "学员名册",
+        "parent_url": roster,
+        "intro": f"{enrolment.trainee.name}（{enrolment.trainee.id_number_masked}），"
+        f"{enrolment.training_class.name}。{HINTS[label]}",
+    }
+    return render(request, "components/form_page.html", context)

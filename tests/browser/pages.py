@@ -8,7 +8,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 from django.urls import resolve, reverse
 
-from courses.actions import rosters
+from courses.actions import leaving, rosters
 from courses.models import TrainingClass
 from courses.rosters.template import roster_template
 from subsidies.actions import claims
@@ -133,7 +133,12 @@ def in_other_states(cast: Cast) -> Iterator[str]:
     reviewed = courses.reviewed_class(office.school, by=by, clerk=clerk, reviewer=reviewer)
     yield from class_pages(reviewed.pk, "class")
     boarded = courses.boarded_class(office.school, **office.class_officers)
-    yield from class_pages(boarded.pk, "class", "class_change", "roster_new", "enrolment_list")
+    yield from class_pages(boarded.pk, "class", "class_change", "roster_new")
+    stays, leaves = (courses.enrolment(boarded, trainees.trainee(office.code)) for _ in range(2))
+    leaving.withdraw(leaves, reason="外出务工", by=by, at=core.at())
+    yield from class_pages(boarded.pk, "enrolment_list")
+    yield reverse("courses:enrolment_withdraw", args=[stays.pk])
+    yield reverse("courses:enrolment_readmit", args=[leaves.pk])
     template = roster_template(class_title=boarded.name)
     first, second = Person(811).row, Person(812).row
     wrong = second | {"身份证号码": mistyped(second["身份证号码"]), "联系电话": "1234", "人员类别": "别的"}

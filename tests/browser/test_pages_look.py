@@ -30,8 +30,9 @@ KNOWN_WORDS = {
     "admin",  # of «Admin@2026», a password that nobody shall choose
 }
 WORD = re.compile(r"[A-Za-z]{3,}")
-# Numbers of papers and things, codes of rows, login names of the cast: HY530502-2026-0001, R11, head-530502.
-CODE = re.compile(r"\b[A-Z]{1,4}[-0-9][-0-9A-Za-z]*\b|\b[0-9a-f]{12,}\b|\b\w+-530\d{3}\b")
+# Numbers of papers and things, codes of rows, login names of the cast, the beginning of a token:
+# HY530502-2026-0001, R11, head-530502, ynt_Ab12cd34.
+CODE = re.compile(r"\b[A-Z]{1,4}[-0-9][-0-9A-Za-z]*\b|\b[0-9a-f]{12,}\b|\b\w+-530\d{3}\b|\bynt_[-\w]{8}")
 OVERFLOW = "document.documentElement.scrollWidth - window.innerWidth"
 # On the phone only what depends on the layout.
 ON_THE_PHONE = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"]

@@ -1,8 +1,9 @@
 """The main forms on a machine that runs no script: sign in, enter a class with its timetable, approve."""
 
 import pytest
+from django.utils import timezone
 
-from tests.factories import core, courses
+from tests.factories import courses
 
 from .conftest import Desk
 
@@ -20,8 +21,8 @@ def fill_in_application(host: Desk, office) -> None:
         ("班次名称", "隆阳区2026年焊工班(虚构)"),
         ("计划人数", 30),
         ("培训内容", "焊接工艺与安全操作"),
-        ("开班日期", core.DAY),
-        ("结业日期", core.DAY),
+        ("开班日期", timezone.localdate()),
+        ("结业日期", timezone.localdate()),
         ("每日上课时间", "8:30—11:30，14:00—17:00"),
         ("培训地点", "永昌街道太保路1号"),
         ("理论课时", 4),
@@ -62,7 +63,9 @@ def test_a_class_is_entered_and_submitted(plain_desk, cast, all_regions):
 
 def test_a_class_is_reviewed_and_approved(plain_desk, cast, all_regions):
     office = cast.owner
-    prepared = courses.prepared_class(office.school, by=office.act("school_clerk"), clerk=office.act("clerk"))
+    prepared = courses.prepared_class(
+        office.school, by=office.act("school_clerk"), clerk=office.act("clerk"), on=timezone.localdate()
+    )
     reviewer = plain_desk(office.reviewer).open("/").follow("待审核的班次").follow(prepared.name)
     reviewer.press("审核通过")
     reviewer.sees("已审核")

@@ -115,6 +115,7 @@ def test_others_cannot_enter_for_the_host(cast, host, stranger):
     ("fields", "sentence"),
     [
         ({"end_on": core.DAY - timedelta(days=1)}, "结业日期不能早于开班日期"),
+        ({"end_on": core.DAY + timedelta(days=367)}, "相隔一年以上，请核对年份"),
         ({"theory_lessons": 0, "practice_lessons": 0}, "课时不能都为0"),
     ],
 )
@@ -185,6 +186,14 @@ def test_a_lesson_that_follows_another_at_once_is_no_clash(host, by):
     rows = [lesson(teacher), lesson(teacher, hours=(11, 12))]
     classes.set_sessions(made, rows, by=by("school_clerk"), at=BEFORE)
     assert made.sessions.count() == 2
+
+
+def test_a_lesson_ends_on_its_day(host, by):
+    row = {**lesson(host.teachers.first()), "ends_at": core.at(core.DAY + timedelta(days=1), 11)}
+    told = refused(
+        classes.set_sessions, enter(host, by("school_clerk")), [row], by=by("school_clerk"), at=BEFORE
+    )
+    assert "上课和下课必须在同一天" in told
 
 
 def test_a_cancelled_lesson_frees_its_teacher(boarded, host, by):
@@ -359,6 +368,21 @@ def test_an_occupation_no_longer_in_the_catalogue_stops_the_approval(reviewed, b
     item.valid_to = core.DAY - timedelta(days=30)
     item.save()
     assert "不在现行" in refused(classes.move, reviewed, "approve", by=by("head"), at=BEFORE)
+
+
+@pytest.mark.parametrize(
+    ("move", "who"), [("submit", "school_clerk"), ("review", "reviewer"), ("approve", "head")]
+)
+def test_a_class_whose_days_are_over_is_stopped(prepared, reviewed, by, move, who):
+    """Up to its last day it may still be approved, late; after it nothing could be held."""
+    if move != "approve":
+        reviewed = classes.move(reviewed, "send_back", by=by("head"), at=BEFORE, comment="改日期")
+    if move == "review":
+        reviewed = classes.move(reviewed, "submit", by=by("school_clerk"), at=BEFORE)
+    evening = core.at(reviewed.end_on, 20)
+    told = refused(classes.move, reviewed, move, by=by(who), at=evening + timedelta(hours=6))
+    assert f"结业日期{reviewed.end_on}已过" in told
+    classes.move(reviewed, move, by=by(who), at=evening)
 
 
 def test_only_the_bureaus_own_people_become_stage_officers(cast, submitted, by):
@@ -614,6 +638,15 @@ def test_a_class_ends_when_every_lesson_is_held_and_marked_and_everybody_examine
     assert "“操作练习”还未上课" in told
     assert "“安全与工艺”的考勤尚未登记齐全" in told
     assert "还有1名学员未登记考核结果" in told
+
+
+def test_a_class_of_which_every_lesson_was_cancelled_does_not_end_with_certificates(host, office, by):
+    made = courses.running_class(host, people=[trainees.trainee()], **office.class_officers)
+    for lesson_ in made.sessions.all():
+        attendance.cancel_session(lesson_, reason="停电", by=by("school_clerk"), at=core.at())
+    courses.passed(made.enrolments.get())
+    told = refused(classes.move, made, "finish", by=by("school_clerk"), at=core.at(made.end_on, 18))
+    assert "没有上过课的培训班不能结业" in told
 
 
 def test_the_whole_way(host, office):

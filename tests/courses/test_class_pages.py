@@ -510,6 +510,7 @@ def test_the_check_shows_what_the_licence_does_not_cover(signed_in, office, subm
 
 def change(made: TrainingClass, office, **fields) -> dict:
     return {
+        "start_on": made.start_on,
         "place": made.place,
         "daily_times": made.daily_times,
         "manager_name": made.manager_name,
@@ -531,6 +532,16 @@ def test_a_change_voids_the_board_and_shows_the_next_edition_in_the_making(signe
     assert "第 2 版正在制作" in shown
     assert "教室漏雨" in shown
     assert boarded.notice_boards.get(edition=1).status == BoardStatus.VOIDED
+
+
+def test_a_postponed_class_moves_with_its_lessons_and_its_board(signed_in, office, boarded):
+    client = signed_in(office.clerk)
+    later = boarded.start_on + timedelta(days=7)
+    shown = text(
+        client.post(page("class_change", boarded.pk), change(boarded, office, start_on=later), follow=True)
+    )
+    assert f"开班日期由{boarded.start_on}改为{later}" in shown
+    assert {session.starts_at.date() for session in boarded.sessions.all()} == {later, later + timedelta(1)}
 
 
 def test_a_new_supervisor_does_not_keep_the_old_ones_number(signed_in, office, boarded):

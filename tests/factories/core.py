@@ -1,13 +1,13 @@
 """Days, regions, officers and the actor that an action wants."""
 
 import csv
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from itertools import count
 
 from django.utils import timezone
 
-from yunnan_training.core.models import Appointment, Region, User
+from yunnan_training.core.models import ApiToken, Appointment, Region, User
 from yunnan_training.core.regions import DATA
 from yunnan_training.core.roles import Role
 from yunnan_training.core.workflow import Actor
@@ -38,6 +38,18 @@ _serial = count(1)
 def at(on: date = DAY, hour: int = 9, minute: int = 0) -> datetime:
     """A moment of that day on the clock of the office."""
     return timezone.make_aware(datetime.combine(on, time(hour, minute)))
+
+
+def token(of: User, **fields) -> ApiToken:
+    """A client token of that person, living from now on."""
+    now = timezone.now()
+    values = {
+        "name": "县局业务系统",
+        "scopes": ["classes:read"],
+        "expires_at": now + timedelta(days=90),
+        **fields,
+    }
+    return ApiToken.issue(user=of, at=now, **values)[0]
 
 
 def invented_name(number: int) -> str:

@@ -14,7 +14,7 @@ from courses.models import Enrolment, Filing, FilingItem, RosterUpload, Session,
 from institutions.models import Institution, Licence, Membership, Teacher
 from subsidies.models import Claim, PaymentBatch, Publicity
 from trainees.models import Trainee
-from yunnan_training.core.models import Appointment, Job, User
+from yunnan_training.core.models import ApiToken, Appointment, Job, User
 
 # The object that `pk` names, by the beginning of the route's name; the longest beginning counts.
 PK_OF: dict[str, type[Model]] = {
@@ -26,6 +26,8 @@ PK_OF: dict[str, type[Model]] = {
     "courses:roster_template": TrainingClass,
     "courses:enrolment_list": TrainingClass,
     "courses:enrolment_reveal": Enrolment,
+    "courses:enrolment_withdraw": Enrolment,
+    "courses:enrolment_readmit": Enrolment,
     "courses:attendance": TrainingClass,
     "courses:results": TrainingClass,
     "courses:filing": Filing,
@@ -48,6 +50,7 @@ OTHERS: dict[str, type[Model]] = {
     "item": FilingItem,
     "item_pk": FilingItem,
     "claim_pk": Claim,
+    "token_pk": ApiToken,
 }
 PLAIN = {"edition", "field", "stage"}
 # Guarded by the login library itself, and about nobody but the person who signs in.

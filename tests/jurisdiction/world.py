@@ -90,6 +90,7 @@ def build(office, *, prefecture_officer, school=None) -> World:
         office.clerk,
         office.clerk.appointments.get(),
         office.region,
+        core.token(office.clerk),
         jobs.request("nobody.asks", args={}, by=office.clerk),
     )
     world.extra = {"edition": board.edition, "field": "phone", "stage": "approval"}

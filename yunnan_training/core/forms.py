@@ -3,12 +3,15 @@
 from datetime import date
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db.models import QuerySet
 
 from .identity import is_landline, is_mobile, without_blanks
 from .lock_out import LOGIN_NAME
 from .models import Region, User
+from .models.api_token import SCOPES
 from .oversight import object_types
 from .roles import REGION_ROLES, Role
 
@@ -104,6 +107,28 @@ class EndForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label="理由", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class TokenForm(forms.Form):
+    name = forms.CharField(
+        label="用途", max_length=100, help_text="如“县局业务系统同步培训班”；凭此辨认是哪个系统"
+    )
+    scopes = forms.MultipleChoiceField(
+        label="权限范围",
+        choices=list(SCOPES.items()),
+        widget=forms.CheckboxSelectMultiple,
+        help_text="只选系统用得到的；“办理”不包含“查询”",
+        error_messages={"required": "请至少选择一项权限范围"},
+    )
+    days = forms.IntegerField(label="有效天数", min_value=1, initial=90)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        longest = settings.API_TOKEN_MAX_DAYS
+        days = self.fields["days"]
+        days.validators.append(MaxValueValidator(longest))
+        days.widget.attrs["max"] = longest
+        days.help_text = f"最长{longest}天，到期自动失效"
 
 
 class AuditSearch(forms.Form):

@@ -89,6 +89,9 @@ class BoardCreateSerializer(serializers.Serializer):
     training_class = ReachedField(TrainingClass, label="培训班")
     class_version = seen_version()
     reason = serializers.CharField(label="变更原因", max_length=120)
+    start_on = serializers.DateField(
+        label="开班日期", required=False, help_text="开班前可以改期，结业日期和全部课次按相同天数调整"
+    )
     place = serializers.CharField(label="培训地点", max_length=120, required=False)
     daily_times = serializers.CharField(label="每日上课时间", max_length=60, required=False)
     manager_name = serializers.CharField(label="培训班管理人", max_length=40, required=False)

@@ -6,6 +6,7 @@ from trainees.models import Certificate
 from yunnan_training.core.api.fields import ReachedField
 from yunnan_training.core.identity import mask_runs
 
+from ...actions.leaving import LONGEST_REASON
 from ...enums import AttendanceMark, ExamResult
 from ...models import Attendance, Enrolment, RosterUpload, Session, TrainingClass
 from .classes import display, text
@@ -122,6 +123,10 @@ class ResultSerializer(serializers.Serializer):
     result = serializers.ChoiceField(label="考核结果", choices=ExamResult.choices)
     theory_score = score("理论成绩")
     practice_score = score("实操成绩")
+
+
+class LeavingSerializer(serializers.Serializer):
+    reason = serializers.CharField(label="原因", max_length=LONGEST_REASON)
 
 
 class AwardSerializer(serializers.Serializer):

@@ -72,7 +72,7 @@ class NoticeBoardViewSet(CreateMixin, FastListMixin, ScopedViewSet):
         "sheet": "下载资质核验页(PDF)",
     }
     descriptions = {
-        "create": "培训班批准时自动出具第一版，不必在此办理。地点、时间、管理人或监督人有变时在此登记，"
+        "create": "培训班批准时自动出具第一版，不必在此办理。日期、地点、时间、管理人或监督人有变时在此登记，"
         "原告知牌作废，另出新版。制作进度见 `job` 所示的后台任务。",
         "file": "制作完成前回答 404。",
         "sheet": "制作完成前回答 404。",

@@ -1,4 +1,4 @@
-"""The doors to the people of a class: how it ended for each."""
+"""The doors to the people of a class: how it ended for each, and who left."""
 
 import django_filters
 from django.db import transaction
@@ -14,11 +14,12 @@ from yunnan_training.core.api.fields import IdFilter
 from yunnan_training.core.api.viewsets import ScopedViewSet, now
 from yunnan_training.core.roles import Verb
 
+from ...actions import leaving
 from ...actions import results as acts
 from ...enums import EnrolmentStatus, ExamResult
 from ...models import Enrolment
 from ..serializers import people as shapes
-from .examples import CERTIFICATE, RESULT
+from .examples import CERTIFICATE, LEAVING, RESULT
 
 
 class EnrolmentFilter(django_filters.FilterSet):
@@ -41,10 +42,17 @@ class EnrolmentViewSet(FastListMixin, ScopedViewSet):
         "retrieve": Verb.VIEW_ROSTER,
         "result": Verb.RECORD_RESULT,
         "certificate": Verb.RECORD_RESULT,
+        "withdraw": Verb.LOAD_ROSTER,
+        "readmit": Verb.LOAD_ROSTER,
     }
-    versioned_actions = ("result", "certificate")
+    versioned_actions = ("result", "certificate", "withdraw", "readmit")
     serializer_class = shapes.EnrolmentSerializer
-    write_serializers = {"result": shapes.ResultSerializer, "certificate": shapes.AwardSerializer}
+    write_serializers = {
+        "result": shapes.ResultSerializer,
+        "certificate": shapes.AwardSerializer,
+        "withdraw": shapes.LeavingSerializer,
+        "readmit": shapes.LeavingSerializer,
+    }
     filterset_class = EnrolmentFilter
     list_fields = {
         "id": "id",
@@ -64,13 +72,20 @@ class EnrolmentViewSet(FastListMixin, ScopedViewSet):
         "certificate": "certificate_id",
         "version": "version",
     }
-    summaries = {"result": "登记考核结果", "certificate": "登记该学员本班的证书"}
+    summaries = {
+        "result": "登记考核结果",
+        "certificate": "登记该学员本班的证书",
+        "withdraw": "学员退出本班",
+        "readmit": "恢复在册（误办退出或返回上课）",
+    }
     descriptions = {
         "list": "身份证号码、电话一律遮盖。名册由确认花名册产生，不在此新建。",
         "result": "登记证书前可以更正。",
         "certificate": "结业且考核合格后登记；证书种类、等级和职业取自本班。",
+        "withdraw": "结业前、未登记考核结果的学员可以退出；退出后不再登记考勤和结果，名册上仍列出。",
+        "readmit": "退出期间已在同一时间的其他班在册的，不能恢复。",
     }
-    schema_examples = {"result": [RESULT], "certificate": [CERTIFICATE]}
+    schema_examples = {"result": [RESULT], "certificate": [CERTIFICATE], "withdraw": [LEAVING]}
 
     def expand(self, queryset: QuerySet) -> QuerySet:
         return queryset.select_related("training_class", "trainee")
@@ -91,3 +106,13 @@ class EnrolmentViewSet(FastListMixin, ScopedViewSet):
     @action(detail=True, methods=["post"])
     def certificate(self, request, pk: str) -> Response:
         return self._record(acts.award_certificate)
+
+    @extend_schema(responses=shapes.EnrolmentSerializer)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request, pk: str) -> Response:
+        return self._record(leaving.withdraw)
+
+    @extend_schema(responses=shapes.EnrolmentSerializer)
+    @action(detail=True, methods=["post"])
+    def readmit(self, request, pk: str) -> Response:
+        return self._record(leaving.readmit)

@@ -130,3 +130,5 @@ ROSTER_CREATE = OpenApiExample(
     media_type="multipart/form-data",
     value={"training_class": 12, "file": "花名册.xlsx"},
 )
+
+LEAVING = OpenApiExample("外出务工", request_only=True, value={"reason": "本人提出外出务工，不再参加培训"})

@@ -14,6 +14,7 @@ from institutions.models import Institution
 from tests.core.api.conftest import SAMPLE, problem
 from tests.core.api.sample import InstitutionViewSet, database_says
 from yunnan_training.core.api.problems import flatten, in_chinese
+from yunnan_training.core.api.viewsets import unknown_fields
 from yunnan_training.core.workflow import NotAllowed, Refused, Stale
 
 URL = "/api/v1/institutions/"
@@ -45,6 +46,31 @@ def test_all_faults_of_a_body_are_told_at_once(client, new_institution):
     assert {error["field"] for error in found["errors"]} == {"name", "kind", "contact_phone", "address"}
     assert all("row" not in error for error in found["errors"])
     assert not Institution.objects.exists()
+
+
+def test_a_field_that_nobody_reads_is_refused_by_name_beside_the_other_faults(client, new_institution):
+    """A misspelt field would quietly leave the old value, and answer 200."""
+    body = {**new_institution(name=""), "adress": "保山市", "version": 7}
+    found = problem(client.post(URL, body), 400, "validation")
+    assert {error["field"] for error in found["errors"]} == {"name", "adress", "version"}
+    assert "可填写的有：name、" in found["errors"][-1]["message"]
+    assert not Institution.objects.exists()
+
+
+def test_unknown_fields_of_rows_name_their_row():
+    class Lesson(serializers.Serializer):
+        topic = serializers.CharField()
+
+    class Timetable(serializers.Serializer):
+        sessions = Lesson(many=True)
+
+    body = {"sessions": [{"topic": "安全"}, {"topic": "焊接", "teacher": 1}, "不是课次"], "class": 1}
+    found = list(flatten(unknown_fields(Timetable(), body)))
+    assert [(error.get("row"), error["field"]) for error in found] == [
+        (None, "class"),
+        (2, "sessions.teacher"),
+    ]
+    assert unknown_fields(Timetable(), "不是内容") == {}
 
 
 def test_faults_of_rows_name_the_row_counted_from_one(client, new_institution):

@@ -3,6 +3,7 @@
 Rows come only from `Model.objects.within(jurisdiction, verb)`; what lies outside is 404. How to: docs/api.md.
 """
 
+from collections.abc import Mapping
 from functools import partial
 from typing import ClassVar
 
@@ -14,7 +15,7 @@ from django.utils import timezone
 from rest_framework import status
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.response import Response
-from rest_framework.serializers import Serializer
+from rest_framework.serializers import BaseSerializer, ListSerializer, Serializer
 from rest_framework.viewsets import GenericViewSet
 
 from .. import doors
@@ -24,7 +25,7 @@ from ..workflow import Actor
 from .etag import etag_of, not_modified, require_match, version_part
 from .idempotency import once
 from .permissions import ANYONE_SIGNED_IN
-from .problems import Problem
+from .problems import Problem, flatten
 
 READING_ACTIONS = ("list", "retrieve")
 
@@ -126,9 +127,12 @@ class ScopedViewSet(GenericViewSet):
         return self.detail_response(obj)
 
     def read_body(self, *, instance: Model | None = None, partial: bool = False) -> dict:
-        """The checked body; every fault of it at once."""
+        """The checked body; every fault of it at once. A misspelt field would quietly change nothing: it is
+        refused by name, as a misspelt filter is."""
         serializer = self.get_serializer(instance, data=self.request.data, partial=partial)
-        serializer.is_valid(raise_exception=True)
+        unknown = unknown_fields(serializer, self.request.data)
+        if not serializer.is_valid() or unknown:
+            raise Problem("validation", errors=[*flatten(serializer.errors), *flatten(unknown)])
         return serializer.validated_data
 
     def fresh(self, obj: Model) -> Model:
@@ -181,6 +185,23 @@ class DestroyMixin:
 
     def perform_destroy(self, obj: Model, version: int | None) -> None:
         raise NotImplementedError
+
+
+def unknown_fields(serializer: BaseSerializer, data: object) -> dict:
+    """What the body holds that nobody reads, in the shape of a serializer's errors (index or name → inner)."""
+    if isinstance(serializer, ListSerializer):
+        rows = enumerate(data) if isinstance(data, list) else ()
+        found = {index: unknown_fields(serializer.child, row) for index, row in rows}
+        return {index: inner for index, inner in found.items() if inner}
+    if not isinstance(data, Mapping) or not isinstance(serializer, Serializer):
+        return {}
+    fields = {name: field for name, field in serializer.fields.items() if not field.read_only}
+    message = f"没有这个栏目。可填写的有：{'、'.join(fields)}。" if fields else "没有这个栏目。"
+    found = {str(name): [message] for name in data if name not in fields}
+    for name, field in fields.items():
+        if isinstance(field, BaseSerializer) and (inner := unknown_fields(field, data.get(name))):
+            found[name] = inner
+    return found
 
 
 def now():

@@ -14,13 +14,13 @@ SCOPE_RESOURCES: dict[str, str] = {
     "regions": "行政区划",
     "jobs": "后台任务",
     "institutions": "培训机构和教师",
-    "classes": "培训班、资格核查和告知牌",
-    "rosters": "名册、参训人员和考勤",
-    "certificates": "结业与证书",
-    "trainees": "学员",
-    "claims": "补贴申领、审核和公示",
-    "payments": "补贴发放",
-    "filings": "培训计划备案",
+    "classes": "培训班、资质核验和告知牌",
+    "rosters": "花名册、学员名册和考勤",
+    "certificates": "考核结果和证书",
+    "trainees": "劳动者",
+    "claims": "补贴申请、核定和公示",
+    "payments": "补贴拨付",
+    "filings": "培训班备案",
 }
 SCOPES: dict[str, str] = {
     f"{resource}:{right}": f"{label}（{'查询' if right == 'read' else '办理'}）"
@@ -122,6 +122,18 @@ class ApiToken(models.Model):
     @property
     def scope_set(self) -> frozenset[str]:
         return frozenset(self.scopes)
+
+    @property
+    def scope_labels(self) -> str:
+        """In words, each resource once; one that was since given up by its code."""
+        rights: dict[str, list[str]] = {}
+        for scope in sorted(self.scopes):
+            resource, _, right = scope.partition(":")
+            rights.setdefault(resource, []).append({"read": "查询", "write": "办理"}.get(right, right))
+        return "；".join(
+            f"{SCOPE_RESOURCES.get(resource, resource)}（{'、'.join(names)}）"
+            for resource, names in rights.items()
+        )
 
     def allows(self, scope: str) -> bool:
         return scope in self.scopes

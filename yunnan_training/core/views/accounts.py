@@ -16,6 +16,7 @@ from ..page_kit import Column, keyset_page
 from ..permissions import page
 from ..roles import Verb
 from ..workflow import passages
+from .tokens import lines_of
 
 COLUMNS = [
     Column("登录名", "username", link="get_absolute_url", lead=True),
@@ -125,6 +126,7 @@ def detail(request, pk: int):
         "phone": shown_phone(person.work_phone),
         "own": person.pk == request.user.pk,
         "held": [_line(held) for held in accounts.held_by(person)],
+        "lines": lines_of(person, revoke="core:user_token_revoke"),
         "passages": passages(person),
     }
     return render(request, "core/user.html", context)
