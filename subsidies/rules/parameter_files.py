@@ -156,7 +156,7 @@ def read_release(folder: Path) -> Release:
     number = 0
     parameters: dict[str, Parameter] = {}
     for path in sorted(folder.glob("*.yaml")):
-        root = _compose(path)
+        root = compose(path)
         if path.name == "release.yaml":
             block = Block(path, root, required={"release"})
             if not _WHOLE.fullmatch(block.text("release")):
@@ -172,7 +172,7 @@ def read_release(folder: Path) -> Release:
     return Release(number, MappingProxyType(parameters))
 
 
-def _compose(path: Path) -> yaml.Node:
+def compose(path: Path) -> yaml.Node:
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as broken:
