@@ -1,14 +1,17 @@
 """What must hold for the admission of anybody to any class."""
 
 import json
+import re
 from dataclasses import fields, replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from subsidies.rules import QUESTIONS, AdmissionFacts, Effect, FactError, Finding, Outcome, current, decide
+from subsidies.rules.admission import GATES, START_UP_GATES
 from subsidies.rules.admission_enums import (
     Displacement,
     LastSchool,
@@ -256,3 +259,24 @@ def test_the_portals_own_figure_for_new_staff_only_warns(facts_of):
     decision = decide(late)
     assert decision.outcome is Outcome.MET
     assert [(check.code, check.effect) for check in decision.warnings] == [("is_newly_hired", Effect.WARNS)]
+
+
+README = (Path(__file__).parents[3] / "subsidies" / "rules" / "admission" / "README.md").read_text("utf-8")
+
+
+def test_the_table_of_the_readme_names_every_rule_and_every_parameter_and_no_other():
+    rows = [line for line in README.splitlines() if line.startswith("|")]
+    named = set(
+        re.findall(r"`(?:\w+\.)?(\w+)`", "".join(row.split("|")[3] for row in rows if row.count("|") == 6))
+    )
+    rules = {rule.__name__ for gates in (*GATES.values(), *START_UP_GATES.values()) for rule in gates}
+    rules |= {
+        rule.__name__ for rule in QUESTIONS["admission"].rules(AdmissionFacts("ECOM", date(2025, 3, 5)))
+    }
+    assert named == rules | {"is_not_in_custody"}
+    keys = set(
+        re.findall(r"`([a-z_]+\.[a-z_]+)`", "".join(row.split("|")[4] for row in rows if row.count("|") == 6))
+    )
+    assert keys <= current().parameters.keys()
+    assert READINGS.keys() <= keys
+    assert {"onboard.months_since_hire", "wings_action.insured_months"} <= keys
