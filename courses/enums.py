@@ -2,52 +2,39 @@
 
 from django.db.models import TextChoices
 
+from subsidies.rules.programmes import PROGRAMMES
+
+
+def _of_the_table(code: str) -> tuple[str, str]:
+    """Value and label of a programme as the rules' table of the clauses has them."""
+    return code, PROGRAMMES[code].label
+
 
 class Programme(TextChoices):
-    """一(一) to 一(十六) as far as they lead to classes."""
+    """一(一) to 一(十六) as far as they lead to classes; what each asks for stands in rules/programmes.yaml."""
 
-    RURAL = "RURAL", "农村劳动者就业技能培训"
-    PREP = "PREP", "劳动预备培训"
-    YOUTH = "YOUTH", "青年能力素质提升"
-    GRAD = "GRAD", "高校毕业生技能培训"
-    VETERAN = "VETERAN", "退役军人培训"
-    DISABLED = "DISABLED", "残疾人就业培训"
-    ONBOARD = "ONBOARD", "新入职人员岗前培训"
-    APPRENTICE = "APPRENTICE", "企业新型学徒制"
-    YUNSAO = "YUNSAO", "“云嫂”家庭服务培训"
-    WORKERS = "WORKERS", "百万职工素质提升"
-    ZHANCHI = "ZHANCHI", "“展翅行动”技能提升培训"
-    HIGH = "HIGH", "高技能人才培训"
-    OVERCAP = "OVERCAP", "化解过剩产能企业职工特别培训"
-    REEMPLOY = "REEMPLOY", "失业人员再就业培训"
-    CUSTODY = "CUSTODY", "服刑和强制隔离戒毒人员培训"
-    STARTUP = "STARTUP", "创业培训"
-    ECOM = "ECOM", "电子商务培训"
+    RURAL = _of_the_table("RURAL")
+    PREP = _of_the_table("PREP")
+    YOUTH = _of_the_table("YOUTH")
+    GRAD = _of_the_table("GRAD")
+    VETERAN = _of_the_table("VETERAN")
+    DISABLED = _of_the_table("DISABLED")
+    ONBOARD = _of_the_table("ONBOARD")
+    APPRENTICE = _of_the_table("APPRENTICE")
+    YUNSAO = _of_the_table("YUNSAO")
+    WORKERS = _of_the_table("WORKERS")
+    ZHANCHI = _of_the_table("ZHANCHI")
+    HIGH = _of_the_table("HIGH")
+    OVERCAP = _of_the_table("OVERCAP")
+    REEMPLOY = _of_the_table("REEMPLOY")
+    CUSTODY = _of_the_table("CUSTODY")
+    STARTUP = _of_the_table("STARTUP")
+    ECOM = _of_the_table("ECOM")
 
     @property
     def clause(self) -> str:
-        return PROGRAMME_CLAUSES[self]
+        return PROGRAMMES[self].clause
 
-
-PROGRAMME_CLAUSES = {
-    Programme.RURAL: "一(一)",
-    Programme.PREP: "一(二)",
-    Programme.YOUTH: "一(三)",
-    Programme.GRAD: "一(四)",
-    Programme.VETERAN: "一(四)",
-    Programme.DISABLED: "一(四)",
-    Programme.ONBOARD: "一(五)",
-    Programme.APPRENTICE: "一(六)",
-    Programme.YUNSAO: "一(七)",
-    Programme.WORKERS: "一(八)",
-    Programme.ZHANCHI: "一(九)",
-    Programme.HIGH: "一(十)",
-    Programme.OVERCAP: "一(十一)",
-    Programme.REEMPLOY: "一(十二)",
-    Programme.CUSTODY: "一(十三)",
-    Programme.STARTUP: "一(十四)",
-    Programme.ECOM: "一(十六)",
-}
 
 # Rosters of these are never public; only totals are (P10).
 DISCREET_PROGRAMMES = (Programme.CUSTODY, Programme.DISABLED)

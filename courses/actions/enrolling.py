@@ -11,13 +11,14 @@ from uuid import uuid4
 from django.db import connection
 from django.utils import timezone
 
+from subsidies.rules import Outcome
 from trainees import privacy
 from yunnan_training.core.workflow import Refused
 
 from ..enums import EnrolmentStatus, ExamResult
 from ..models import RosterUpload, TrainingClass
 from ..rosters.report import RosterRow
-from .roster_context import clashes, known_people
+from .roster_context import clashes, judged, known_people
 
 _STAGING = """
     CREATE TEMPORARY TABLE roster_staging (
@@ -66,8 +67,8 @@ def write_rows(
 ) -> int:
     """Register who isn't known yet, leave the known as they are, enrol everybody. In the caller's transaction.
 
-    Each person's row is locked before the look for clashes (K03): two classes that confirm the same person
-    at the same moment see each other.
+    Each person's row is locked before the look for clashes (K03) and before the law is asked again: two classes
+    that confirm the same person at the same moment see each other, and a yearly cap is not passed by both.
     """
     values = {
         "county": training_class.county_id,
@@ -89,8 +90,18 @@ def write_rows(
         people = [pk for (pk,) in cursor.fetchall()]
         if why := list(clashes(training_class, people).values()):
             raise Refused("花名册中有学员刚被录入其他培训班：", *sorted(set(why))[:5])
+        if why := _refused_by_law(rows, training_class):
+            raise Refused("花名册中有学员已不符合参训条件：", *why[:5])
         cursor.execute(_ENROL, values)
         return cursor.rowcount
+
+
+def _refused_by_law(rows: tuple[RosterRow, ...], training_class: TrainingClass) -> list[str]:
+    return [
+        f"{each.row.masked_id_number}：{each.decision.obstacles[0].sentence}"
+        for each in judged(rows, training_class)
+        if each.decision.outcome is Outcome.NOT_MET
+    ]
 
 
 def _staged(rows: tuple[RosterRow, ...]) -> StringIO:

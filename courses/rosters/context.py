@@ -36,9 +36,10 @@ class RosterLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concern:
-    """Something the portal knows about a person of the file, said about one cell of the row."""
+    """Something the portal knows about a person of the file, said about one cell of the row; without a row it
+    is said of the whole file or column."""
 
-    row: int
+    row: int | None
     key: str  # column key such as "id_number" or "phone"; empty for the whole row
     severity: Severity
     code: str

@@ -4,6 +4,7 @@ from .claims.items import ITEM_LABELS, ITEMS
 from .decide import QUESTIONS, decide, facts_from_json
 from .enums import Effect, Outcome
 from .facts import (
+    AdmissionFacts,
     CaseFacts,
     CertificateUse,
     ClaimFacts,
@@ -21,6 +22,7 @@ __all__ = [
     "ITEM_LABELS",
     "QUESTIONS",
     "RULES_VERSION",
+    "AdmissionFacts",
     "CaseFacts",
     "CertificateUse",
     "Check",
