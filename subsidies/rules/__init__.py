@@ -14,7 +14,6 @@ from .facts import (
 )
 from .outcomes import Check, Decision, WorksheetRow
 from .parameters import RULES_VERSION, ParameterError, Release, current, money, number_of, value
-from .public_base import is_public_base_candidate
 
 __all__ = [
     "ITEMS",
@@ -38,7 +37,6 @@ __all__ = [
     "current",
     "decide",
     "facts_from_json",
-    "is_public_base_candidate",
     "money",
     "number_of",
     "value",

@@ -1,15 +1,36 @@
 """The vocabulary of facts. None is «unknown» and is never read as «yes»."""
 
 from .base import CaseFacts, FactError, Facts, Finding
+from .bases import BaseFilingFacts, BaseGrantFacts, PublicBaseFacts
+from .chiefs import ChiefStipendFacts, Post, StudioMatchingFacts
 from .claims import CertificateUse, ClaimFacts, EarlierClaim, HeldCertificate
+from .goals import AnnualTargetFacts, ClassRatesFacts, RatingCoverageFacts
+from .local import LocalStandard
+from .schools import RecruitmentFacts, StudentAidFacts
+from .standards import ApprenticeSubsidyFacts, StartUpSubsidyFacts, TrainingSubsidyFacts
 
 __all__ = [
+    "AnnualTargetFacts",
+    "ApprenticeSubsidyFacts",
+    "BaseFilingFacts",
+    "BaseGrantFacts",
     "CaseFacts",
     "CertificateUse",
+    "ChiefStipendFacts",
     "ClaimFacts",
+    "ClassRatesFacts",
     "EarlierClaim",
     "FactError",
     "Facts",
     "Finding",
     "HeldCertificate",
+    "LocalStandard",
+    "Post",
+    "PublicBaseFacts",
+    "RatingCoverageFacts",
+    "RecruitmentFacts",
+    "StartUpSubsidyFacts",
+    "StudentAidFacts",
+    "StudioMatchingFacts",
+    "TrainingSubsidyFacts",
 ]
