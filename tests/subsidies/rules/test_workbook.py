@@ -7,19 +7,22 @@ from datetime import date, datetime, time
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from subsidies.rules import QUESTIONS, current, decide, facts_from_json
 from subsidies.rules.vocabulary import facts_in
 
-from . import workbook as w
 from .cases.make_workbook import WORKBOOK, cases_of_the_files
+from .officials import layout as w
+from .officials.reading import WorkbookError, read
+from .officials.writing import write
 from .test_vocabulary import NAMED
 
 
 def pytest_generate_tests(metafunc):
     if "official" in metafunc.fixturenames:
         metafunc.parametrize(
-            "official", [pytest.param(c, id=f"{c.question}: {c.name}") for c in w.read(WORKBOOK)]
+            "official", [pytest.param(c, id=f"{c.question}: {c.name}") for c in read(WORKBOOK)]
         )
 
 
@@ -38,7 +41,7 @@ def test_the_case_of_the_workbook(official):
 
 
 def test_every_question_has_a_sheet_with_a_case_that_is_met_and_one_that_is_not():
-    cases = w.read(WORKBOOK)
+    cases = read(WORKBOOK)
     assert len(cases) >= 40
     for question in NAMED:
         outcomes = {case.outcome for case in cases if case.question == question}
@@ -66,8 +69,8 @@ def test_the_workbook_helps_whoever_fills_it_in():
 
 def test_what_is_written_is_read_back_the_same(tmp_path):
     cases = cases_of_the_files()
-    w.write(tmp_path / "again.xlsx", cases)
-    again = {(case.question, case.name): case for case in w.read(tmp_path / "again.xlsx")}
+    write(tmp_path / "again.xlsx", cases)
+    again = {(case.question, case.name): case for case in read(tmp_path / "again.xlsx")}
     assert len(again) == len(cases)
     for case in cases:
         back = again[case.question, case.name]
@@ -86,17 +89,17 @@ RECRUIT, STIPEND, CLAIM = (
 def spoilt(tmp_path):
     """Read the workbook of one sound case after one cell has been changed."""
 
-    def read(sheet, header, value, *, row=2):
+    def spoil(sheet, header, value, *, row=2):
         path = tmp_path / "spoilt.xlsx"
-        w.write(path, [case for case in cases_of_the_files() if case.name in SOUND])
+        write(path, [case for case in cases_of_the_files() if case.name in SOUND])
         book = load_workbook(path)
         headers = [cell.value for cell in book[sheet][1]]
         column = headers.index(header) + 1 if header in headers else len(headers) + 1
         book[sheet].cell(row, column).value = value
         book.save(path)
-        return w.read(path)
+        return read(path)
 
-    return read
+    return spoil
 
 
 SOUND = {"T13 16周岁生日当天", "全年在岗", "技师培训补贴:T02 按定额", "高级技师新技术培训补贴:T02 按定额"}
@@ -130,18 +133,18 @@ SOUND = {"T13 16周岁生日当天", "全年在岗", "技师培训补贴:T02 按
     ],
 )
 def test_a_cell_that_cannot_be_taken_is_named(spoilt, sheet, header, value, reason):
-    with pytest.raises(w.WorkbookError) as refused:
+    with pytest.raises(WorkbookError) as refused:
         spoilt(sheet, header, value)
     error = refused.value
     headers = [w.CASE, w.READINGS, *(each.header for each in w.layout(_code(sheet))), *w.EXPECTED]
     assert (error.sheet, error.row, error.header) == (sheet, 2, header)
-    assert error.column == w.get_column_letter(headers.index(header) + 1)
+    assert error.column == get_column_letter(headers.index(header) + 1)
     assert reason in error.reason
     assert str(error).startswith(f"工作表“{sheet}”第2行{error.column}列“{header}”:")
 
 
 def test_a_part_that_is_missing_is_named_by_its_own_column(spoilt):
-    with pytest.raises(w.WorkbookError, match="必须填写") as refused:
+    with pytest.raises(WorkbookError, match="必须填写") as refused:
         spoilt(CLAIM, "当地标准·金额", 1800)
     assert refused.value.header == "当地标准·文件"
 
@@ -151,48 +154,48 @@ def _code(label):
 
 
 def test_an_unknown_column_is_named(spoilt):
-    with pytest.raises(w.WorkbookError, match="没有“性别”这一列") as refused:
+    with pytest.raises(WorkbookError, match="没有“性别”这一列") as refused:
         spoilt(RECRUIT, "性别", "性别", row=1)
     assert (refused.value.row, refused.value.column) == (1, "M")
 
 
 def test_a_column_without_a_name_or_twice_is_named(spoilt):
-    with pytest.raises(w.WorkbookError, match="这一列没有列名"):
+    with pytest.raises(WorkbookError, match="这一列没有列名"):
         spoilt(RECRUIT, "nowhere", "女")
-    with pytest.raises(w.WorkbookError, match="“案例”这一列重复"):
+    with pytest.raises(WorkbookError, match="“案例”这一列重复"):
         spoilt(RECRUIT, "nowhere", "案例", row=1)
 
 
 def test_a_missing_column_an_unknown_sheet_and_a_case_told_twice_are_named(tmp_path):
     path = tmp_path / "spoilt.xlsx"
     cases = [case for case in cases_of_the_files() if case.name in SOUND]
-    w.write(path, [*cases, *cases])
-    with pytest.raises(w.WorkbookError, match="重复"):
-        w.read(path)
-    w.write(path, cases)
+    write(path, [*cases, *cases])
+    with pytest.raises(WorkbookError, match="重复"):
+        read(path)
+    write(path, cases)
     book = load_workbook(path)
     book.create_sheet("另一类")
     book.save(path)
-    with pytest.raises(w.WorkbookError, match="没有这一类问题"):
-        w.read(path)
-    w.write(path, cases)
+    with pytest.raises(WorkbookError, match="没有这一类问题"):
+        read(path)
+    write(path, cases)
     book = load_workbook(path)
     book[RECRUIT].cell(1, 1).value = None
     book[RECRUIT].cell(2, 1).value = None
     book.save(path)
-    with pytest.raises(w.WorkbookError, match="缺少“案例”这一列"):
-        w.read(path)
+    with pytest.raises(WorkbookError, match="缺少“案例”这一列"):
+        read(path)
 
 
 def test_a_fact_column_may_be_left_out_and_is_then_unknown(tmp_path):
     path = tmp_path / "short.xlsx"
-    w.write(path, [case for case in cases_of_the_files() if case.name in SOUND])
+    write(path, [case for case in cases_of_the_files() if case.name in SOUND])
     book = load_workbook(path)
     sheet = book[RECRUIT]
     column = next(cell.column for cell in sheet[1] if cell.value == "是否继续升学")
     sheet.delete_cols(column)
     book.save(path)
-    case = next(case for case in w.read(path) if case.question == "recruitment")
+    case = next(case for case in read(path) if case.question == "recruitment")
     assert "continuing_school" not in case.facts
 
 

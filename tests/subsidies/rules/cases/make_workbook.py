@@ -14,7 +14,8 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from subsidies.rules import ITEM_LABELS  # noqa: E402
-from tests.subsidies.rules.workbook import Case, write  # noqa: E402
+from tests.subsidies.rules.officials.layout import Case  # noqa: E402
+from tests.subsidies.rules.officials.writing import write  # noqa: E402
 
 WORKBOOK = HERE / "政策用例.xlsx"
 
