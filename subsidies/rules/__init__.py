@@ -11,6 +11,7 @@ from .facts import (
     FactError,
     Finding,
     HeldCertificate,
+    LocalStandard,
 )
 from .outcomes import Check, Decision, WorksheetRow
 from .parameters import RULES_VERSION, ParameterError, Release, current, money, number_of, value
@@ -30,6 +31,7 @@ __all__ = [
     "FactError",
     "Finding",
     "HeldCertificate",
+    "LocalStandard",
     "Outcome",
     "ParameterError",
     "Release",
