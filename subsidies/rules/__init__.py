@@ -12,10 +12,10 @@ from .facts import (
     FactError,
     Finding,
     HeldCertificate,
+    LocalStandard,
 )
 from .outcomes import Check, Decision, WorksheetRow
 from .parameters import RULES_VERSION, ParameterError, Release, current, money, number_of, value
-from .public_base import is_public_base_candidate
 
 __all__ = [
     "ITEMS",
@@ -33,6 +33,7 @@ __all__ = [
     "FactError",
     "Finding",
     "HeldCertificate",
+    "LocalStandard",
     "Outcome",
     "ParameterError",
     "Release",
@@ -40,7 +41,6 @@ __all__ = [
     "current",
     "decide",
     "facts_from_json",
-    "is_public_base_candidate",
     "money",
     "number_of",
     "value",

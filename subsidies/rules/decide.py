@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from . import admission, claims
+from . import admission, bases, chiefs, claims, goals, schools, standards
 from .enums import Outcome
 from .facts import CaseFacts, FactError
 from .outcomes import Decision, overall
@@ -11,7 +11,15 @@ from .parameters import current
 from .questions import Question, collected
 from .releases import Release
 
-QUESTIONS: Mapping[str, Question] = collected(claims.QUESTION, admission.QUESTION)
+QUESTIONS: Mapping[str, Question] = collected(
+    claims.QUESTION,
+    admission.QUESTION,
+    *standards.QUESTIONS,
+    *schools.QUESTIONS,
+    *chiefs.QUESTIONS,
+    *bases.QUESTIONS,
+    *goals.QUESTIONS,
+)
 
 
 def decide(facts: CaseFacts, *, release: Release | None = None) -> Decision:

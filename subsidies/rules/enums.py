@@ -71,6 +71,38 @@ class Fund(StrEnum):
     OTHER = "other"
 
 
+class StudentKind(StrEnum):
+    """Whom 一(十四) names among students; everybody else is OTHER."""
+
+    UNIVERSITY = "university"
+    ADVANCED_WORKER_CLASS = "advanced_worker_class"
+    PREPARATORY_TECHNICIAN_CLASS = "preparatory_technician_class"
+    OTHER = "other"
+
+
+class AidSource(StrEnum):
+    """Whose policy an aid to students follows."""
+
+    STATE = "state"
+    PROVINCE = "province"
+    OTHER = "other"
+
+
+class BaseLevel(StrEnum):
+    NATIONAL = "national"
+    PROVINCIAL = "provincial"
+
+
+class AnnualTarget(StrEnum):
+    """The yearly targets of the notice, by the parameter that holds the figure."""
+
+    RURAL = "target.rural_person_times"
+    REGISTERED_POOR = "target.registered_poor_people"
+    YOUTH = "target.youth_people"
+    GRADUATES = "target.graduates_people"
+    WINGS = "target.wings_people"
+
+
 class Standing(StrEnum):
     """How an earlier claim stands on the day of the decision.
 
@@ -113,6 +145,25 @@ FUND_LABELS = {
     Fund.EMPLOYMENT_SUBSIDY: "就业补助资金",
     Fund.UNEMPLOYMENT_INSURANCE: "失业保险基金",
     Fund.OTHER: "其他资金",
+}
+STUDENT_KIND_LABELS = {
+    StudentKind.UNIVERSITY: "高等院校学生",
+    StudentKind.ADVANCED_WORKER_CLASS: "技师学院高级工班学生",
+    StudentKind.PREPARATORY_TECHNICIAN_CLASS: "技师学院预备技师班学生",
+    StudentKind.OTHER: "其他人员",
+}
+AID_SOURCE_LABELS = {
+    AidSource.STATE: "国家资助政策",
+    AidSource.PROVINCE: "省资助政策",
+    AidSource.OTHER: "其他资助",
+}
+BASE_LEVEL_LABELS = {BaseLevel.NATIONAL: "国家级基地", BaseLevel.PROVINCIAL: "省级基地"}
+ANNUAL_TARGET_LABELS = {
+    AnnualTarget.RURAL: "农村劳动者就业技能培训",
+    AnnualTarget.REGISTERED_POOR: "建档立卡劳动力职业技能培训",
+    AnnualTarget.YOUTH: "青年能力素质提升",
+    AnnualTarget.GRADUATES: "高校毕业生职业培训",
+    AnnualTarget.WINGS: "“展翅行动”技能提升培训",
 }
 STANDING_LABELS = {
     Standing.PENDING: "办理中",

@@ -1,6 +1,9 @@
-"""Amounts as text. Nothing is rounded: what is not a whole number of fen keeps its digits and is refused."""
+"""Amounts as text. What comes in is never rounded: an amount that is not a whole number of fen keeps its digits and
+is refused. What a rule works out by division is rounded once, half up, to the fen."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+
+_FEN = Decimal("0.01")
 
 
 def is_whole_fen(amount: Decimal) -> bool:
@@ -17,3 +20,8 @@ def plain(amount: Decimal) -> str:
 
 def yuan(amount: Decimal) -> str:
     return f"{plain(amount)}元"
+
+
+def to_fen(amount: Decimal) -> Decimal:
+    """Half up (四舍五入) to the fen."""
+    return amount.quantize(_FEN, rounding=ROUND_HALF_UP)

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     MONEY = "money"
     COUNT = "count"
     DAYS = "days"
+    YEAR = "year"
     RATIO = "ratio"
     CHOICE = "choice"
 

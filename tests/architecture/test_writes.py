@@ -17,7 +17,7 @@ CHANGING = {"update", "bulk_update", "delete", "save", "asave"}
 # `self.client.save()` and the like; a queryset or an object of ours is never called so.
 NOT_ROWS = {"cache", "session", "form_class", "formset", "forms", "context", "signer", "pghistory"}
 # What decides about a claim. Labels, errors and parameters of the rules may be shown by anybody.
-DECIDING = {"decide_claim", "is_public_base_candidate", "decide", "eligibility", "duplicates", "amounts"}
+DECIDING = {"decide_claim", "decide", "eligibility", "duplicates", "amounts"}
 
 
 def guarded_models() -> set[str]:

@@ -16,6 +16,7 @@ _OF_THE_CERTIFICATE: tuple[Rule, ...] = (
     eligibility.certificate_is_identified,
     eligibility.certificate_is_issued,
 )
+_AIM: tuple[Rule, ...] = (eligibility.occupation_is_in_shortage,)
 _ONCE: tuple[Rule, ...] = (duplicates.first_time_for_person, duplicates.certificate_is_unused)
 
 RULES_OF: Mapping[Item, tuple[Rule, ...]] = MappingProxyType(
@@ -23,6 +24,7 @@ RULES_OF: Mapping[Item, tuple[Rule, ...]] = MappingProxyType(
         Item.H1: (
             eligibility.is_enterprise_employee,
             *_OF_THE_CERTIFICATE,
+            *_AIM,
             *_ONCE,
             amounts.amount_is_allowed,
             amounts.amount_has_basis,
@@ -31,6 +33,7 @@ RULES_OF: Mapping[Item, tuple[Rule, ...]] = MappingProxyType(
             eligibility.works_at_front_line,
             eligibility.took_part_in_training,
             *_OF_THE_CERTIFICATE,
+            *_AIM,
             *_ONCE,
             amounts.amount_is_allowed,
         ),
@@ -38,6 +41,7 @@ RULES_OF: Mapping[Item, tuple[Rule, ...]] = MappingProxyType(
             eligibility.works_at_front_line,
             eligibility.took_part_in_training,
             *_OF_THE_CERTIFICATE,
+            *_AIM,
             *_ONCE,
             amounts.amount_is_allowed,
         ),
@@ -48,6 +52,7 @@ RULES_OF: Mapping[Item, tuple[Rule, ...]] = MappingProxyType(
             eligibility.certificate_kind_fits,
             eligibility.certificate_is_identified,
             eligibility.certificate_is_issued,
+            *_AIM,
             *_ONCE,
             amounts.amount_is_allowed,
         ),

@@ -1,98 +1,146 @@
-"""How much, and how it came about. A cap never becomes an amount by itself (register A15)."""
+"""How much, and how it came about. A cap never becomes an amount by itself (register A15).
+
+H1 has no figure of its own. It comes, in this order, from the region's released standard, or from what an officer
+enters with its basis; under the other reading of A15 it is the cap where no standard is released.
+"""
 
 from decimal import Decimal
 
-from ..enums import Outcome
-from ..facts import ClaimFacts
+from ..answers import MET, NOT_MET, Answer
+from ..facts import ClaimFacts, LocalStandard
 from ..money import is_whole_fen, plain, yuan
 from ..outcomes import Check, WorksheetRow
 from ..releases import DatedValue, Release
 from ..rule import rule
+from ..worksheets import rows, to_pay
 from .items import ITEMS
 
+READING = "reading.advanced_worker_cap"
+UNDER_RULES = "按照相关规定"
 
-@rule("item", "entered_amount")
+
+@rule("item", "entered_amount", "local_standard")
 def amount_is_allowed(facts: ClaimFacts, release: Release) -> Check:
-    """一(十) H1 «不超过…元»: an amount must be entered, above nothing, up to and including the cap.
+    """一(十) H1 «不超过…元»: above nothing, up to and including the cap; the region's released standard where
+    there is one, and then no other amount; else what the officer entered (register A15).
     H2, H3, H4: the exact amount of the clause; entering another is refused, entering none is right.
 
-    Does not decide what the county pays below the cap: that is its local standard.
+    Does not decide what a region sets below the cap. A standard above the cap is refused here, too.
     """
     standard, entered = _standard(facts, release), facts.entered_amount
-    if _is_cap(facts, release):
-        outcome, reason, sentence = _under_cap(entered, standard.value)
-    elif entered is None or entered == standard.value:
-        outcome, reason, sentence = Outcome.MET, "met", f"本项为定额补贴,标准{yuan(standard.value)}。"
-    else:
-        outcome, reason = Outcome.NOT_MET, "not_the_amount"
-        sentence = f"本项为定额补贴,只能是{yuan(standard.value)},录入金额为{yuan(entered)}。"
     inputs = (("entered_amount", None if entered is None else plain(entered)), (standard.key, standard.text))
+    if not _is_cap(facts, release):
+        outcome, reason, sentence = _exactly(entered, standard.value, "本项为定额补贴", "标准")
+    else:
+        local, reading = facts.local_standard, release.reading(READING, on=facts.day)
+        inputs = (*inputs, ("local_standard", local and plain(local.figure)), (READING, reading))
+        if local:
+            outcome, reason, sentence = _by_local_standard(entered, local, standard.value)
+        elif reading == "cap_is_amount":
+            outcome, reason, sentence = _exactly(
+                entered, standard.value, "按现行读法,没有当地标准时按上限发放", "金额"
+            )
+        else:
+            outcome, reason, sentence = _under_cap(entered, standard.value)
     return Check("amount_is_allowed", outcome, reason, standard.clause, standard.quote, sentence, inputs)
 
 
-def _under_cap(entered: Decimal | None, cap: Decimal) -> tuple[Outcome, str, str]:
+def _exactly(entered: Decimal | None, figure: Decimal, why: str, what: str) -> Answer:
+    if entered is None or entered == figure:
+        return MET, "met", f"{why},{what}{yuan(figure)}。"
+    return NOT_MET, "not_the_amount", f"{why},只能是{yuan(figure)},录入金额为{yuan(entered)}。"
+
+
+def _by_local_standard(entered: Decimal | None, local: LocalStandard, cap: Decimal) -> Answer:
+    shown = f"当地标准{yuan(local.figure)}({local.source})"
+    if local.figure > cap:
+        return NOT_MET, "standard_above_cap", f"{shown}超过通知规定的上限{yuan(cap)},不得据此发放。"
+    if entered is not None and entered != local.figure:
+        sentence = f"{shown}已发布,金额按标准核定,录入金额{yuan(entered)}与之不符,请改为标准金额或留空。"
+        return NOT_MET, "not_the_standard", sentence
+    return MET, "by_standard", f"按{shown}核定,不超过上限{yuan(cap)}。"
+
+
+def _under_cap(entered: Decimal | None, cap: Decimal) -> Answer:
     if entered is None:
         return (
-            Outcome.NOT_MET,
+            NOT_MET,
             "not_entered",
             f"尚未录入补贴金额。通知只规定上限{yuan(cap)},金额须由经办人录入,系统不代填。",
         )
     if entered <= 0:
-        return Outcome.NOT_MET, "not_above_zero", f"录入金额为{yuan(entered)},补贴金额必须大于零。"
+        return NOT_MET, "not_above_zero", f"录入金额为{yuan(entered)},补贴金额必须大于零。"
     if not is_whole_fen(entered):
-        return Outcome.NOT_MET, "part_of_a_fen", f"录入金额为{yuan(entered)},金额最多精确到分。"
+        return NOT_MET, "part_of_a_fen", f"录入金额为{yuan(entered)},金额最多精确到分。"
     if entered > cap:
-        return Outcome.NOT_MET, "above_cap", f"录入金额{yuan(entered)}超过上限{yuan(cap)}。"
-    return Outcome.MET, "met", f"录入金额{yuan(entered)},不超过上限{yuan(cap)}。"
+        return NOT_MET, "above_cap", f"录入金额{yuan(entered)}超过上限{yuan(cap)}。"
+    return MET, "met", f"录入金额{yuan(entered)},不超过上限{yuan(cap)}。"
 
 
-@rule("item", "amount_basis")
+@rule("item", "amount_basis", "local_standard")
 def amount_has_basis(facts: ClaimFacts, release: Release) -> Check:
-    """一(十) H1 «按照相关规定»: the officer names the provision that the amount, and «符合条件», follow.
+    """一(十) H1 «按照相关规定»: the provision that the amount, and «符合条件», follow. A released standard is
+    one; else the officer names it. Where the cap is read as the amount (A15) the notice itself is.
 
     Does not decide whether that provision says so: the reviewer reads it.
     """
-    basis = (facts.amount_basis or "").strip()
-    outcome, reason = (Outcome.MET, "met") if basis else (Outcome.NOT_MET, "no_basis")
-    sentence = f"金额依据:{basis}。" if basis else "请填写金额所依据的相关规定(文件名称或文号)。"
-    inputs = (("amount_basis", basis or None),)
-    return Check(
-        "amount_has_basis", outcome, reason, ITEMS[facts.item].clause, "按照相关规定", sentence, inputs
-    )
+    basis, reading = _basis(facts), release.reading(READING, on=facts.day)
+    if basis:
+        outcome, reason, sentence = MET, "met", f"金额依据:{basis}。"
+    elif reading == "cap_is_amount":
+        scope = release.parameter(READING).choices[reading]
+        outcome, reason, sentence = MET, "not_asked", f"按“{scope}”掌握,金额以通知为依据。"
+    else:
+        outcome, reason, sentence = NOT_MET, "no_basis", "请填写金额所依据的相关规定(文件名称或文号)。"
+    inputs = (("amount_basis", basis or None), (READING, reading))
+    return Check("amount_has_basis", outcome, reason, ITEMS[facts.item].clause, UNDER_RULES, sentence, inputs)
+
+
+def _basis(facts: ClaimFacts) -> str:
+    if facts.local_standard:
+        return facts.local_standard.source
+    return (facts.amount_basis or "").strip()
 
 
 def payable(facts: ClaimFacts, release: Release) -> Decimal:
-    """The amount of a claim whose checks are all met; for a cap that is the amount entered, never the cap."""
-    if _is_cap(facts, release):
-        return facts.entered_amount
-    return _standard(facts, release).value
+    """The amount of a claim whose checks are all met. For a cap: the region's standard, else the amount entered,
+    and the cap itself only under the other reading of A15."""
+    if not _is_cap(facts, release):
+        return _standard(facts, release).value
+    if facts.local_standard:
+        return facts.local_standard.figure
+    if release.reading(READING, on=facts.day) == "cap_is_amount":
+        return _standard(facts, release).value
+    return facts.entered_amount
 
 
 def worksheet(facts: ClaimFacts, release: Release, amount: Decimal | None) -> tuple[WorksheetRow, ...]:
     """The steps to the amount, in order, as one would write them beside a calculator."""
     spec, standard = ITEMS[facts.item], _standard(facts, release)
-    if _is_cap(facts, release):
+    label = release.parameter(spec.amount_key).label
+    cap = (label, yuan(standard.value), standard.clause)
+    if not _is_cap(facts, release):
+        steps = ((*cap, "定额"), ("补贴次数", "1次", spec.clause, spec.once_phrase))
+        how = "补贴标准×补贴次数"
+    elif facts.local_standard:
+        local = facts.local_standard
+        steps = (
+            ("当地标准", yuan(local.figure), spec.clause, f"依据{local.source}"),
+            (*cap, "当地标准不得超过上限"),
+        )
+        how = "等于当地标准"
+    elif release.reading(READING, on=facts.day) == "cap_is_amount":
+        steps = ((*cap, f"{release.parameter(READING).citation}:没有当地标准时按上限发放"),)
+        how = "等于上限"
+    else:
         entered = facts.entered_amount
-        cap_label = release.parameter(spec.amount_key).label
         steps = (
             ("录入金额", "未录入" if entered is None else yuan(entered), spec.clause, "由经办人录入"),
-            ("金额依据", (facts.amount_basis or "").strip() or "未填写", spec.clause, "由经办人填写"),
-            (cap_label, yuan(standard.value), standard.clause, "录入金额不得超过上限"),
+            ("金额依据", _basis(facts) or "未填写", spec.clause, "由经办人填写"),
+            (*cap, "录入金额不得超过上限"),
         )
         how = "等于录入金额"
-    else:
-        label = release.parameter(spec.amount_key).label
-        steps = (
-            (label, yuan(standard.value), standard.clause, "定额"),
-            ("补贴次数", "1次", spec.clause, spec.once_phrase),
-        )
-        how = "补贴标准×补贴次数"
-    last = ("应补金额", yuan(amount), spec.clause, how) if amount is not None else _unpaid(spec.clause)
-    return tuple(WorksheetRow(order, *step) for order, step in enumerate((*steps, last), start=1))
-
-
-def _unpaid(clause: str) -> tuple[str, str, str, str]:
-    return "应补金额", "未核定", clause, "有审核点未符合,不核定金额"
+    return rows(*steps, to_pay(amount, spec.clause, how))
 
 
 def _standard(facts: ClaimFacts, release: Release) -> DatedValue:

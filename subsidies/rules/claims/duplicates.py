@@ -4,12 +4,12 @@ Pending and paid claims count; refused and withdrawn ones do not. Where money wa
 notice does not say whether the one time is used up: a person decides.
 """
 
+from ..answers import settle
 from ..enums import FUND_LABELS, STANDING_LABELS, Outcome, Standing
 from ..facts import CertificateUse, ClaimFacts, EarlierClaim
 from ..outcomes import Check
 from ..releases import Release
 from ..rule import rule
-from .eligibility import settle
 from .items import ITEMS
 
 _COUNTS = (Standing.PENDING, Standing.PAID)

@@ -4,29 +4,22 @@ A rule answers MET, NOT_MET, CANNOT_TELL (a fact is unknown) or NEEDS_PERSON (th
 judgement). An officer's `Finding` on a NEEDS_PERSON check settles it; its reason stays in the sentence.
 """
 
-from datetime import date
-
+from ..answers import CANNOT_TELL, MET, NOT_MET, Answer, given, iso, settle, yes_no
 from ..documents import NOTICE, documents
-from ..enums import CERTIFICATE_KIND_LABELS, SKILL_LEVEL_LABELS, Outcome, SkillLevel
-from ..facts import CaseFacts, ClaimFacts
+from ..enums import CERTIFICATE_KIND_LABELS, SKILL_LEVEL_LABELS, CertificateKind, Item, Outcome, SkillLevel
+from ..facts import ClaimFacts
 from ..outcomes import Check, Inputs
 from ..releases import Release
 from ..rule import rule
 from .items import CLAUSE, ITEMS, SKILL_CERTIFICATES, ItemSpec
-
-MET, NOT_MET, CANNOT_TELL, NEEDS_PERSON = (
-    Outcome.MET,
-    Outcome.NOT_MET,
-    Outcome.CANNOT_TELL,
-    Outcome.NEEDS_PERSON,
-)
 
 EMPLOYEE = "符合条件的企业职工"
 FRONT_LINE = "在企业生产一线岗位工作"
 TRAINING = "参加培训并取得技师职业资格证书或技能等级证书"
 NEW_TECHNOLOGY = "参加新技术、新工艺、新知识等方面岗位技能提升培训或创新能力培养"
 SENIOR_TECHNICIAN = "取得相应培训合格证书的高级技师"
-PHRASES = (EMPLOYEE, FRONT_LINE, TRAINING, NEW_TECHNOLOGY, SENIOR_TECHNICIAN)
+SHORTAGE = "急需的紧缺职业(工种),组织开展高级工、技师、高级技师的技能等级提升培训和知识更新培训"
+PHRASES = (EMPLOYEE, FRONT_LINE, TRAINING, NEW_TECHNOLOGY, SENIOR_TECHNICIAN, SHORTAGE)
 
 _IN_FORCE_FROM = documents()[NOTICE].in_force_from
 
@@ -53,26 +46,41 @@ def certificate_kind_fits(facts: ClaimFacts, release: Release) -> Check:
     return _certificate_check("certificate_kind_fits", spec, outcome, reason, sentence, inputs)
 
 
-@rule("item", "certificate_level")
+@rule("item", "certificate_level", "certificate_kind")
 def certificate_level_fits(facts: ClaimFacts, release: Release) -> Check:
     """一(十) «高级…», «技师…», «高级技师…»: exactly the level of the item, 三级, 二级 or 一级.
 
-    Register A18: «高级» governs both kinds of certificate, so a 职业技能等级证书 of 四级 or 五级 is refused.
+    Register A18, for H1: «高级» governs both kinds of certificate (the default), so a 职业技能等级证书 of 四级
+    or 五级 is refused; under the other reading a 职业技能等级证书 of any level will do.
     """
     spec, level = ITEMS[facts.item], facts.certificate_level
     wanted = SKILL_LEVEL_LABELS[spec.level]
-    if level is None:
-        outcome, reason, sentence = CANNOT_TELL, "unknown", f"证书等级未填写,无法判断是否为{wanted}。"
-    elif level is spec.level:
-        outcome, reason, sentence = MET, "met", f"证书等级为{wanted},符合要求。"
-    else:
-        outcome, reason, sentence = (
-            NOT_MET,
-            "wrong_level",
-            f"本项要求{wanted}证书,所持为{SKILL_LEVEL_LABELS[level]}。",
-        )
-    inputs = (("certificate_level", level and level.value),)
+    inputs: Inputs = (("certificate_level", level and level.value),)
+    loose = False
+    if facts.item is Item.H1:
+        key = "reading.advanced_certificate"
+        loose = release.reading(key, on=facts.day) == "any_skill_level"
+        inputs = (*inputs, (key, release.reading(key, on=facts.day)))
+    outcome, reason, sentence = _level(spec, level, wanted)
+    if loose and outcome is NOT_MET:
+        outcome, reason, sentence = _any_level(facts.certificate_kind, level) or (outcome, reason, sentence)
     return _certificate_check("certificate_level_fits", spec, outcome, reason, sentence, inputs)
+
+
+def _level(spec: ItemSpec, level: SkillLevel | None, wanted: str) -> Answer:
+    if level is None:
+        return CANNOT_TELL, "unknown", f"证书等级未填写,无法判断是否为{wanted}。"
+    if level is spec.level:
+        return MET, "met", f"证书等级为{wanted},符合要求。"
+    return NOT_MET, "wrong_level", f"本项要求{wanted}证书,所持为{SKILL_LEVEL_LABELS[level]}。"
+
+
+def _any_level(kind: CertificateKind | None, level: SkillLevel) -> Answer | None:
+    if kind is None:
+        return CANNOT_TELL, "kind_unknown", "证书种类未填写,无法判断等级是否受限。"
+    if kind is not CertificateKind.SKILL_LEVEL:
+        return None
+    return MET, "any_level", f"按现行读法,职业技能等级证书不限等级;所持为{SKILL_LEVEL_LABELS[level]}。"
 
 
 @rule("item", "certificate_number", "certificate_issuer")
@@ -82,7 +90,7 @@ def certificate_is_identified(facts: ClaimFacts, release: Release) -> Check:
     The number is personal, so neither the sentence nor the inputs repeat it.
     """
     spec = ITEMS[facts.item]
-    number, issuer = _given(facts.certificate_number), _given(facts.certificate_issuer)
+    number, issuer = given(facts.certificate_number), given(facts.certificate_issuer)
     missing = "、".join(name for name, there in (("证书编号", number), ("发证机构", issuer)) if not there)
     outcome, reason = (CANNOT_TELL, "incomplete") if missing else (MET, "met")
     sentence = f"{missing}未填写,无法核对证书。" if missing else "证书编号和发证机构齐全。"
@@ -98,7 +106,7 @@ def certificate_is_issued(facts: ClaimFacts, release: Release) -> Check:
     No time limit for claiming is set by the notice, so none is checked.
     """
     spec, issued_on = ITEMS[facts.item], facts.certificate_issued_on
-    inputs = (("certificate_issued_on", _iso(issued_on)), ("day", _iso(facts.day)))
+    inputs = (("certificate_issued_on", iso(issued_on)), ("day", iso(facts.day)))
     if issued_on is None:
         outcome, reason, sentence = CANNOT_TELL, "unknown", "发证日期未填写,无法判断申请时是否已取得证书。"
     elif issued_on > facts.day:
@@ -194,6 +202,32 @@ def passed_training(facts: ClaimFacts, release: Release) -> Check:
     )
 
 
+@rule("shortage_occupation")
+def occupation_is_in_shortage(facts: ClaimFacts, release: Release) -> Check:
+    """一(十) «围绕…急需的紧缺职业(工种),组织开展…培训»; register A19.
+
+    By default the phrase says around what training is organised and is no condition of payment: the fact is only
+    named. Does not decide which occupations are in shortage: the province lists them.
+    """
+    key, fact = "reading.shortage_occupations", facts.shortage_occupation
+    reading = release.reading(key, on=facts.day)
+    tag = {
+        True: "属于急需的紧缺职业(工种)",
+        False: "不属于急需的紧缺职业(工种)",
+        None: "是否属于急需的紧缺职业(工种)未标注",
+    }[fact]
+    if reading == "organising_aim":
+        scope = release.parameter(key).choices[reading]
+        outcome, reason, sentence = MET, "not_asked", f"{tag};按“{scope}”掌握,不作为发放条件。"
+    elif fact is None:
+        outcome, reason, sentence = CANNOT_TELL, "unknown", f"{tag},无法判断。"
+    else:
+        outcome, reason = (MET, "met") if fact else (NOT_MET, "not_so")
+        sentence = f"{tag}。"
+    inputs = (("shortage_occupation", fact), (key, reading))
+    return Check("occupation_is_in_shortage", outcome, reason, CLAUSE, SHORTAGE, sentence, inputs)
+
+
 @rule("held_certificates", "certificate_issued_on", "day", "findings")
 def is_senior_technician(facts: ClaimFacts, release: Release) -> Check:
     """一(十) H4 «取得相应培训合格证书的高级技师»: already 高级技师 on the day of the training certificate.
@@ -231,8 +265,8 @@ def is_senior_technician(facts: ClaimFacts, release: Release) -> Check:
         outcome, reason, sentence = settle(facts, "is_senior_technician", "after_training", question)
     inputs = (
         ("held_certificates", highest and highest.value),
-        ("senior_since", _iso(since)),
-        ("certificate_issued_on", _iso(by)),
+        ("senior_since", iso(since)),
+        ("certificate_issued_on", iso(by)),
     )
     return Check("is_senior_technician", outcome, reason, CLAUSE, SENIOR_TECHNICIAN, sentence, inputs)
 
@@ -250,34 +284,10 @@ def _shared_condition(facts: ClaimFacts, release: Release, code: str) -> Check |
 
 
 def _yes_no(code: str, phrase: str, name: str, fact: bool | None, yes: str, no: str, unknown: str) -> Check:
-    if fact is None:
-        outcome, reason, sentence = CANNOT_TELL, "unknown", unknown
-    elif fact:
-        outcome, reason, sentence = MET, "met", yes
-    else:
-        outcome, reason, sentence = NOT_MET, "not_so", no
-    return Check(code, outcome, reason, CLAUSE, phrase, sentence, ((name, fact),))
+    return yes_no(code, CLAUSE, phrase, name, fact, yes=yes, no=no, unknown=unknown)
 
 
 def _certificate_check(
     code: str, spec: ItemSpec, outcome: Outcome, reason: str, sentence: str, inputs: Inputs
 ) -> Check:
     return Check(code, outcome, reason, spec.clause, spec.certificate_phrase, sentence, inputs)
-
-
-def settle(facts: CaseFacts, code: str, reason: str, question: str) -> tuple[Outcome, str, str]:
-    """(outcome, reason, sentence): the officer's finding on a question left to a person, or the question."""
-    finding = next((each for each in facts.findings if each.check == code), None)
-    if finding is None:
-        return NEEDS_PERSON, reason, question
-    verdict = "予以认可" if finding.accepted else "不予认可"
-    settled = MET if finding.accepted else NOT_MET
-    return settled, f"{reason}_settled", f"{question}经办人认定{verdict}:{finding.reason.strip()}"
-
-
-def _given(text: str | None) -> bool:
-    return bool(text and text.strip())
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from ..enums import CertificateKind, Fund, Item, SkillLevel, Standing
 from .base import CaseFacts, Facts, Finding
+from .local import LocalStandard
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +63,5 @@ class ClaimFacts(CaseFacts):
     entered_amount: Decimal | None = None  # what the officer typed; None: nothing
     amount_basis: str | None = None  # the local provision that the officer names for it
     findings: tuple[Finding, ...] = ()
+    shortage_occupation: bool | None = None  # one of the 急需的紧缺职业(工种) that the province names
+    local_standard: LocalStandard | None = None  # of H1 only; None: no region has released one

@@ -191,6 +191,20 @@ FIGURES = {
     "reading.once_in_life": ("=", "once_per_item"),
     "reading.senior_technician_conditions": ("=", "inherits"),
     "reading.one_certificate_one_subsidy": ("=", "one_subsidy"),
+    "rating.target_year": ("<=", 2020),
+    "bases.target_year": ("<=", 2020),
+    "reading.advanced_worker_cap": ("=", "entered_amount"),
+    "reading.advanced_certificate": ("=", "level_three_only"),
+    "reading.shortage_occupations": ("=", "organising_aim"),
+    "reading.custody_aid_ban": ("=", "student_aid_only"),
+    "reading.part_time_pupils": ("=", "custody_only"),
+    "reading.two_years_before_graduation": ("=", "inclusive"),
+    "reading.technician_school_two_years": ("=", "no_limit"),
+    "reading.stipend_part_year": ("=", "officer_decides"),
+    "reading.or_more": ("=", "inclusive"),
+    "reading.base_unit": ("=", "person_times"),
+    "reading.base_year": ("=", "any_full_year"),
+    "reading.base_ownership": ("=", "public_or_override"),
 }
 
 

@@ -15,8 +15,8 @@ from subsidies.rules import decide
 HOME = Path(rules.__file__).parent
 ROOT = HOME.parent.parent
 MAY_IMPORT = {
-    "ast", "bisect", "collections", "dataclasses", "datetime", "decimal", "enum", "functools", "hashlib", "itertools",
-    "json", "operator", "pathlib", "re", "types", "typing", "yaml",
+    "ast", "bisect", "calendar", "collections", "dataclasses", "datetime", "decimal", "enum", "fractions", "functools",
+    "hashlib", "itertools", "json", "operator", "pathlib", "re", "types", "typing", "yaml",
 }  # fmt: skip
 CLOCKS = {"today", "now", "utcnow", "time", "time_ns", "monotonic", "random", "getenv", "environ"}
 
