@@ -6,7 +6,7 @@ common year. A year of age is complete on the birthday itself; who is born on 29
 year, when the term of that year is over: on 1 March.
 """
 
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 _MONTHS = 12
 
@@ -14,6 +14,8 @@ _MONTHS = 12
 def months_after(day: date, months: int) -> date:
     """The last day of a term of so many months counted from `day`; a negative number counts backwards."""
     year, month = divmod(day.year * _MONTHS + day.month - 1 + months, _MONTHS)
+    if not MINYEAR <= year < MAXYEAR:  # the calendar's own end where it has no such year
+        return date.min if months < 0 else date.max
     return date(year, month + 1, min(day.day, _days_in(year, month + 1)))
 
 
@@ -35,6 +37,12 @@ def months_between(first: date, last: date) -> int:
 def age_on(birth_date: date, day: date) -> int:
     """Full years (周岁) on that day; the birthday counts, 29 February is completed on 1 March."""
     return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
+
+
+def birthday(birth_date: date, age: int) -> date:
+    """The day on which so many years are completed; of 29 February, 1 March in a common year."""
+    last = years_after(birth_date, age)
+    return last if last.day == birth_date.day else last + timedelta(days=1)
 
 
 def _days_in(year: int, month: int) -> int:

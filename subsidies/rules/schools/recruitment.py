@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from ..ages import age_on, anniversary
 from ..answers import CANNOT_TELL, MET, NOT_MET, iso, yes_no
+from ..calendar_days import age_on, birthday
 from ..facts import RecruitmentFacts
 from ..outcomes import Check
 from ..questions import Question
@@ -18,8 +18,7 @@ YOUNG_PEOPLE = "留守农村未继续升学的青年劳动力"
 def is_of_age(facts: RecruitmentFacts, release: Release) -> Check:
     """三(一) «16—22岁»: both ends included, so until the day before the birthday after the upper one.
 
-    Who was born on 29 February is a year older from 28 February on in a year without it (`ages`). The ages stand
-    here and bind this recommendation alone, no training class.
+    The ages stand here and bind this recommendation alone, no training class.
     """
     low, high = (release.entry(f"recruitment.{each}_age", on=facts.day) for each in ("minimum", "maximum"))
     born_on = facts.born_on
@@ -32,8 +31,8 @@ def is_of_age(facts: RecruitmentFacts, release: Release) -> Check:
     if born_on is None:
         outcome, reason, sentence = CANNOT_TELL, "unknown", "出生日期未填写,无法判断年龄。"
     else:
-        from_day = anniversary(born_on, low.value)
-        last_day = anniversary(born_on, high.value + 1) - timedelta(days=1)
+        from_day = birthday(born_on, low.value)
+        last_day = birthday(born_on, high.value + 1) - timedelta(days=1)
         span = f"{low.text}至{high.text}周岁({from_day}至{last_day})"
         age = age_on(born_on, facts.day)
         if age < low.value:

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from ..ages import anniversary
 from ..answers import CANNOT_TELL, MET, NOT_MET, iso, yes_no
+from ..calendar_days import years_before
 from ..enums import STUDENT_KIND_LABELS, StudentKind
 from ..facts import StartUpSubsidyFacts
 from ..outcomes import Check, WorksheetRow
@@ -79,7 +79,7 @@ def is_near_graduation(facts: StartUpSubsidyFacts, release: Release) -> Check:
 
 def first_day(graduates_on: date, years: int, edge: str) -> date:
     """The first day on which a class may begin."""
-    day = anniversary(graduates_on, -years)
+    day = years_before(graduates_on, years)
     return day if edge == "inclusive" else day + timedelta(days=1)
 
 

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from subsidies.rules import QUESTIONS, CaseFacts, LocalStandard, Release, current, decide, facts_from_json
-from subsidies.rules.ages import age_on, anniversary
 from subsidies.rules.bases.filing import window
+from subsidies.rules.calendar_days import age_on, years_before
 from subsidies.rules.chiefs.posts import time_in_post
 from subsidies.rules.facts import Post
 from subsidies.rules.goals.target import tally
@@ -77,15 +77,15 @@ PROBES = (
     ),
     Probe(
         "start_up.years_before_graduation", "start_up", "is_near_graduation", ONE,
-        lambda facts, value: replace(facts, class_starts_on=anniversary(facts.graduates_on, -value)),
+        lambda facts, value: replace(facts, class_starts_on=years_before(facts.graduates_on, value)),
     ),
     Probe(
         "recruitment.minimum_age", "recruit", "is_of_age", ONE,
-        lambda facts, value: replace(facts, born_on=anniversary(facts.day, -value)),
+        lambda facts, value: replace(facts, born_on=years_before(facts.day, value)),
     ),
     Probe(
         "recruitment.maximum_age", "recruit", "is_of_age", ONE,
-        lambda facts, value: replace(facts, born_on=anniversary(facts.day, -value)),
+        lambda facts, value: replace(facts, born_on=years_before(facts.day, value)),
     ),
     *(
         Probe(
@@ -232,7 +232,7 @@ def test_a_certificate_from_the_day_before_the_notice_is_left_to_a_person(situat
 
 @pytest.mark.parametrize("born_on", [*TURNS, date(2004, 2, 29), date(2012, 2, 29), date(2008, 12, 31)])
 def test_both_ages_of_recruitment_to_the_day(born_on, situations):
-    """Born on 29 February: a year older on 28 February of a year without it."""
+    """Born on 29 February: a year older on 1 March of a year without it."""
     facts, release = _of(situations, "recruit"), current()
     low = release.number_of("recruitment.minimum_age", on=facts.day)
     high = release.number_of("recruitment.maximum_age", on=facts.day)
@@ -249,7 +249,7 @@ def _birthday(born_on: date, age: int) -> date:
     year = born_on.year + age
     leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
     if (born_on.month, born_on.day) == (2, 29) and not leap:
-        return date(year, 2, 28)
+        return date(year, 3, 1)
     return date(year, born_on.month, born_on.day)
 
 
@@ -268,8 +268,7 @@ def test_age_and_anniversary_agree_on_every_day_of_eight_years():
             assert age_on(born_on, day) == age
             day += DAY
         assert age_on(born_on, born_on - DAY) == -1
-    assert anniversary(date(2000, 2, 29), -1) == date(1999, 2, 28)
-    assert (anniversary(date.max, 1), anniversary(date.min, -1)) == (date.max, date.min)
+    assert (years_before(date.max, -1), years_before(date.min, 1)) == (date.max, date.min)
 
 
 @pytest.mark.parametrize("reading", ["inclusive", "exclusive"])
