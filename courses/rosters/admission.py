@@ -26,6 +26,8 @@ from .report import Code, RosterRow, Severity
 # The gate says these by itself, for every row.
 _SAID_BY_THE_GATE = frozenset({"is_old_enough_to_register", "is_of_working_age", "is_not_above_age_line"})
 _OF_EVERYBODY = frozenset({"birth_date", "in_custody"})
+# The institution is told what to do, and nothing of where the person is.
+_IN_PUBLIC = {"is_not_in_custody": "此人开班时不能到班，请删除此行；有疑问的，与县级人社部门联系。"}
 _FUNDS = {
     Fund.EMPLOYMENT_SUBSIDY: LawFund.EMPLOYMENT_SUBSIDY,
     Fund.UNEMPLOYMENT_INSURANCE: LawFund.UNEMPLOYMENT_INSURANCE,
@@ -175,10 +177,6 @@ def concerns(answered: Sequence[Admission]) -> Iterable[Concern]:
                 unsayable[name] += 1
     yield from _about_cells(unknown_at)
     yield from _about_file(unsayable)
-
-
-# The institution is told what to do, and nothing of where the person is.
-_IN_PUBLIC = {"is_not_in_custody": "此人开班时不能到班，请删除此行；有疑问的，与县级人社部门联系。"}
 
 
 def _about_cells(unknown_at: Mapping[str, list[int]]) -> Iterable[Concern]:

@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import fields, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -183,6 +183,22 @@ def test_every_declared_fact_is_looked_at_in_some_case(every_claim_case, facts_o
     assert {name: facts - seen[name] for name, facts in declared.items() if facts - seen[name]} == {}
     silent = {name for name in seen if "day" in declared[name]}
     assert {"is_of_working_age", "business_is_young", "wings_classes_this_year"} <= silent
+
+
+def test_a_rule_that_does_not_declare_the_day_answers_the_same_on_every_day_of_a_period(
+    every_claim_case, facts_of, release_of
+):
+    """Its answer is remembered without the day: of another person's class on another day, too."""
+    for case in every_claim_case:
+        if "raises" in case:
+            continue
+        facts, release = facts_of(case), release_of(case)
+        near = [facts.day + timedelta(days=days) for days in (-400, -1, 1, 400)]
+        others = [day for day in near if release.memory_of(day) is release.memory_of(facts.day)]
+        for rule in QUESTIONS[facts.QUESTION].rules(facts):
+            if "day" not in rule.looks_at:
+                answers = {rule(replace(facts, day=day), release) for day in others}
+                assert answers <= {rule(facts, release)}, f"{rule.__name__}: {case['case']}"
 
 
 def test_in_custody_is_a_hit_everywhere_but_in_its_own_programme(situations, facts_of):
