@@ -182,6 +182,44 @@ def test_knowing_less_never_helps(data, facts, chosen):
     assert known.outcome is Outcome.MET or less.outcome is not Outcome.MET, name
 
 
+EXAMPLES = {
+    bool: (True, False),
+    int: (0, 1, 2024, 2025, 10**7),
+    date: (FIRST, date(2024, 2, 29), date(2025, 6, 30), date(2040, 12, 31)),
+    Decimal: (Decimal("0.01"), *AMOUNTS),
+    str: ("某州文件", ""),
+}
+
+
+def examples_of(slot, start):
+    """Values of one fact: the closed list where there is one, else a few; for lists the empty one, too."""
+    if issubclass(slot.kind, Facts):
+        values = getattr(start, slot.name) or () if slot.many else (getattr(start, slot.name),)
+        return [(), values] if slot.many else list(values)
+    values = list(slot.kind) if issubclass(slot.kind, StrEnum) else EXAMPLES[slot.kind]
+    return [(), *((value,) for value in values)] if slot.many else values
+
+
+@pytest.mark.parametrize("question", sorted(SITUATIONS))
+def test_no_single_fact_is_better_unknown_than_known(question):
+    """In every complete situation, under every reading: if a fact unknown is met, no value of it is refused."""
+    choices = [(key, choice) for key, each in current().parameters.items() for choice in each.choices]
+    releases = [current().with_reading(key, choice) for key, choice in choices]
+    for start in SITUATIONS[question]:
+        for slot in _slots_of(type(start)):
+            if not slot.may_be_unknown or slot.name in ENTERED or (question, slot.name) in MAY_HELP:
+                continue
+            for release in releases:
+                if decide(replace(start, **{slot.name: None}), release=release).outcome is not Outcome.MET:
+                    continue
+                for value in examples_of(slot, start):
+                    try:
+                        known = replace(start, **{slot.name: value})
+                    except FactError:
+                        continue
+                    assert decide(known, release=release).outcome is Outcome.MET, (slot.name, value)
+
+
 @given(cases(), readings)
 @settings(max_examples=100, deadline=None)
 def test_a_decision_does_not_depend_on_today(facts, chosen):
