@@ -79,7 +79,7 @@ def replace_in(folder, old: str, new: str) -> None:
     ("old", "new", "kind"),
     [
         ("eligibility.works_at_front_line", "eligibility.works_somewhere", "function"),
-        ("subsidies.rules.public_base.is", "subsidies.rules.private_base.is", "function"),
+        ("subsidies.rules.bases.public.is_large", "subsidies.rules.bases.private.is_large", "function"),
         ("technician.amount\n    - parameter: reading.once", "technician.bonus\n    - parameter: reading.once", "parameter"),
         ("courses:public_classes", "courses:secret_classes", "page"),
         ("courses:filing_print", "courses:filing_sing", "report"),

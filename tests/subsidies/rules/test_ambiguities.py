@@ -7,31 +7,6 @@ import pytest
 from subsidies.rules.ambiguities import DATA, ambiguities
 from subsidies.rules.parameters import Basis, ParameterError, current
 
-# Readings of the register that are being added to parameters_data elsewhere. Delete the set, and its two uses, when it
-# has nothing left to tolerate.
-PENDING = {
-    "reading.rural_once_a_year",
-    "reading.year",
-    "reading.prep_leavers",
-    "reading.youth_places",
-    "reading.youth_age",
-    "reading.graduation_year",
-    "reading.wings_once",
-    "reading.advanced_worker_cap",
-    "reading.advanced_certificate",
-    "reading.shortage_occupations",
-    "reading.overcapacity_once",
-    "reading.custody_aid_ban",
-    "reading.part_time_pupils",
-    "reading.start_up_three_years",
-    "reading.two_years_before_graduation",
-    "reading.technician_school_two_years",
-    "reading.stipend_part_year",
-    "reading.or_more",
-    "reading.base_unit",
-    "reading.base_year",
-    "reading.base_ownership",
-}
 SWITCHES = {point.switch: point.number for point in ambiguities().values() if point.switch}
 READINGS = {key: each for key, each in current().parameters.items() if each.basis is Basis.READING}
 
@@ -42,19 +17,12 @@ def test_the_numbers_run_from_one_to_forty_nine():
 
 @pytest.mark.parametrize("key", SWITCHES)
 def test_each_switch_is_a_reading_that_names_its_number(key):
-    if key in READINGS:
-        assert READINGS[key].register == SWITCHES[key]
-    else:
-        assert key in PENDING
+    assert READINGS[key].register == SWITCHES[key]
 
 
 @pytest.mark.parametrize("key", READINGS)
 def test_each_reading_stands_in_the_register(key):
     assert SWITCHES.get(key) == READINGS[key].register
-
-
-def test_only_switches_of_the_register_are_pending():
-    assert SWITCHES.keys() >= PENDING
 
 
 def test_what_has_no_switch_says_why_nothing_depends_on_it():

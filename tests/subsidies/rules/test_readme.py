@@ -9,7 +9,10 @@ from subsidies import rules
 from subsidies.rules import QUESTIONS, decide
 from subsidies.rules.documents import NOTICE, documents
 
-README = (Path(rules.__file__).parent / "README.md").read_text(encoding="utf-8")
+HOME = Path(rules.__file__).parent
+README = "\n".join(
+    path.read_text(encoding="utf-8") for path in (HOME / "README.md", HOME / "admission" / "README.md")
+)
 CASES = Path(__file__).parent / "cases"
 
 
@@ -31,7 +34,7 @@ def test_every_rule_has_a_row(rules_asked):
 def test_every_function_that_a_row_names_in_full_is_there(rules_asked):
     there = {f"{rule.__module__.removeprefix('subsidies.rules.')}.{rule.__name__}" for rule in rules_asked}
     written = set(
-        re.findall(r"`((?:claims|standards|schools|chiefs|bases|goals)\.\w+\.\w+)`", "\n".join(_rows()))
+        re.findall(r"`((?:admission|claims|standards|schools|chiefs|bases|goals)\.\w+\.\w+)`", "\n".join(_rows()))
     )
     assert len(written) > 30
     assert written <= there
