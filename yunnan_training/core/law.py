@@ -132,16 +132,19 @@ def figures(
     programme: str = "",
 ) -> dict[str, Figure]:
     """Several at once, for two queries in all."""
-    keys = list(keys)
-    found = _nearest(keys, region=region, on=on, occupation=occupation, level=level, programme=programme)
-    return {key: _figure(standard_kind(key), found.get(key), on=on) for key in keys}
+    keys = dict.fromkeys(keys).keys()
+    found = _nearest(
+        list(keys), region=region, on=on, occupation=occupation, level=level, programme=programme
+    )
+    release = in_force().release if keys - found.keys() else None
+    return {key: _figure(standard_kind(key), found.get(key), release, on=on) for key in keys}
 
 
-def _figure(kind: StandardKind, found: LocalStandard | None, *, on: date) -> Figure:
+def _figure(kind: StandardKind, found: LocalStandard | None, release: Release | None, *, on: date) -> Figure:
     if found is not None:
         text, source = found.value, f"{found.region.name}：{found.document}"
     else:
-        text, source = _default(kind, on=on)
+        text, source = _default(kind, release, on=on)
     return Figure(
         key=kind.key,
         label=kind.label,
@@ -155,11 +158,10 @@ def _figure(kind: StandardKind, found: LocalStandard | None, *, on: date) -> Fig
     )
 
 
-def _default(kind: StandardKind, *, on: date) -> tuple[str, str]:
+def _default(kind: StandardKind, release: Release, *, on: date) -> tuple[str, str]:
     """(figure, source) of the release in force; of the software's own, where that release is older than the figure."""
     if not kind.default:
         raise NoValueOnDayError(f"{kind.key} has no value on {on.isoformat()}: no region has set one")
-    release = in_force().release
     if kind.default not in release.parameters:
         release = current()
     dated = release.entry(kind.default, on=on)
@@ -167,6 +169,22 @@ def _default(kind: StandardKind, *, on: date) -> tuple[str, str]:
         f"{dated.document} {dated.clause}" if dated.document else release.parameter(kind.default).citation
     )
     return dated.text, source
+
+
+def overlapping(standard: LocalStandard) -> LocalStandard | None:
+    """Another standard of the same region, key and dimensions that holds on one of its days."""
+    others = LocalStandard.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=standard.valid_from),
+        key=standard.key,
+        region_id=standard.region_id,
+        occupation=standard.occupation,
+        level=standard.level,
+        programme=standard.programme,
+        status__in=(LocalStandardStatus.RELEASED, LocalStandardStatus.RETIRED),
+    ).exclude(pk=standard.pk)
+    if standard.valid_to is not None:
+        others = others.filter(valid_from__lte=standard.valid_to)
+    return others.select_related("region").order_by("valid_from").first()
 
 
 def _nearest(
