@@ -9,13 +9,13 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from courses.enums import DISCREET_PROGRAMMES, ClassStatus, EnrolmentStatus
+from courses.enums import DISCREET_PROGRAMMES, ClassStatus, EnrolmentStatus, Programme
 from courses.models import Enrolment
 from trainees.models import Trainee
 from yunnan_training.core import law
 from yunnan_training.core.identity import mask_runs
 from yunnan_training.core.jurisdiction import Jurisdiction
-from yunnan_training.core.models import Region
+from yunnan_training.core.models import LocalStandard, Region
 from yunnan_training.core.page_kit import TodoCard
 from yunnan_training.core.roles import Verb
 from yunnan_training.core.workflow import passages
@@ -23,6 +23,7 @@ from yunnan_training.core.working_days import Window, window
 
 from .enums import BatchStatus, ClaimStatus, PaymentStatus, PublicityStatus
 from .models import Claim, Payment, PaymentBatch, Publicity
+from .rules.enums import SKILL_LEVEL_LABELS, SkillLevel
 
 PUBLICITY_DAYS = "local.publicity_working_days"
 DISCREET = Q(enrolment__training_class__programme__in=DISCREET_PROGRAMMES)
@@ -307,3 +308,16 @@ def _training_row(enrolment: Enrolment) -> StatusRow:
     return StatusRow(
         kind="training", title=training_class.name, word=word, tone=tone, number=training_class.number
     )
+
+
+# What regions have set for themselves
+
+
+def standard_terms(row: LocalStandard) -> str:
+    """Which cases a standard is for, in words."""
+    parts = [
+        row.occupation and f"职业（工种）{row.occupation}",
+        row.level and SKILL_LEVEL_LABELS[SkillLevel(row.level)],
+        row.programme and Programme(row.programme).label,
+    ]
+    return "、".join(filter(None, parts)) or "全部"

@@ -84,10 +84,13 @@ def _save(standard: LocalStandard, *, by: Actor, at: datetime) -> None:
     save_checked(standard, unchecked=("drafted_by", "released_by"))
 
 
+@transaction.atomic
 def release(
     standard: LocalStandard, *, by: Actor, at: datetime, version: int | None = None, comment: str = ""
 ) -> LocalStandard:
-    """The figure holds from its first day on. Whoever loses a race for the same days is told by the database."""
+    """The figure holds from its first day on. Two releases of one region queue up at its row, so that the second
+    reads what the first set; the database has the last word on an overlap."""
+    Region.objects.select_for_update(no_key=True).get(pk=standard.region_id)
     with in_words(LocalStandard):
         return perform(
             STANDARD_WORKFLOW,
