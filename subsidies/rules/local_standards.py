@@ -5,7 +5,7 @@ Read once; a malformed entry stops the start with file, line and reason, like a 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -98,15 +98,6 @@ class StandardKind:
 def stands(figure: Decimal | int, op: str, bound: Decimal | int) -> bool:
     """Whether the figure keeps to the bound. «~» (左右) binds nobody."""
     return {"<=": figure <= bound, ">=": figure >= bound, "=": figure == bound}.get(op, True)
-
-
-def overlaps(first: date, last: date | None, other_first: date, other_last: date | None) -> bool:
-    """Whether two spans share a day, first and last included; None is open."""
-    return (last is None or other_first <= last) and (other_last is None or first <= other_last)
-
-
-def day_before(day: date) -> date:
-    return day - timedelta(days=1)
 
 
 @cache
