@@ -25,7 +25,7 @@ AMENDMENT = {
         "issued_on": "2026-11-01",
         "in_force_from": "2027-01-01",
         "clause": factory.CLAUSE,
-        "text": f"{factory.QUOTE}。",
+        "text": f"{factory.QUOTE},自2027年1月1日起执行。",
     },
 }
 STANDARD = {
