@@ -76,6 +76,8 @@ class AmendForm(forms.Form):
         needed = self.parameter.basis is Basis.NOTICE
         none = [] if needed else [("", "没有文件（省厅工作口径）")]
         self.fields["document"].choices = [*none, *known.items(), (OTHER, "另行录入文件")]
+        if needed:  # a new figure comes with a new document: the one typed in last, else one to type in
+            self.fields["document"].initial = release.documents[-1]["number"] if release.documents else OTHER
         if choices := choices_of(release, parameter):
             self.fields["value"] = forms.ChoiceField(
                 label="采用的读法", choices=list(choices.items()), widget=forms.RadioSelect

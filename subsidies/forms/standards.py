@@ -41,6 +41,7 @@ class StandardForm(forms.Form):
 
     def __init__(self, data=None, *, regions: QuerySet[Region], initial: dict | None = None):
         super().__init__(data, initial=initial)
+        self.order_fields(["region", "key", "value", "programme", "occupation", "level"])
         self.fields["region"].queryset = regions
         if not initial:
             self.fields["region"].initial = regions.first()
