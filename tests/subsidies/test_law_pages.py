@@ -8,7 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from subsidies.actions import releases
-from tests.factories import core, subsidies
+from tests.factories import core, courses, subsidies
 from tests.factories import law as factory
 from yunnan_training.core import law
 from yunnan_training.core.models import LocalStandard, RuleRelease
@@ -266,3 +266,13 @@ def test_the_publicity_pages_say_which_document_sets_the_days(signed_in, cast):
     assert answer.context["form"].initial["days"] == 7
     opened = subsidies.publicity(cast.owner, [claim])
     assert "不少于7个工作日（保山市：保人社规〔2025〕1号）" in text(clerk.get(page("publicity", opened.pk)))
+
+
+def test_the_roster_page_says_where_its_limits_come_from(signed_in, cast):
+    opened = courses.boarded_class(cast.owner.school, **cast.owner.class_officers)
+    factory.standard(
+        "530502", "local.class_size", "33", drafted_by=cast.owner.head, document="隆阳人社发〔2026〕3号"
+    )
+    shown = text(signed_in(cast.owner.school_clerk).get(reverse("courses:roster_new", args=[opened.pk])))
+    assert "单班人数上限33 人/班隆阳区：隆阳人社发〔2026〕3号" in shown
+    assert "门户默认值" in shown
