@@ -9,12 +9,13 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from courses.enums import DISCREET_PROGRAMMES, ClassStatus, EnrolmentStatus
+from courses.enums import DISCREET_PROGRAMMES, ClassStatus, EnrolmentStatus, Programme
 from courses.models import Enrolment
 from trainees.models import Trainee
+from yunnan_training.core import law
 from yunnan_training.core.identity import mask_runs
 from yunnan_training.core.jurisdiction import Jurisdiction
-from yunnan_training.core.models import Region
+from yunnan_training.core.models import LocalStandard, Region
 from yunnan_training.core.page_kit import TodoCard
 from yunnan_training.core.roles import Verb
 from yunnan_training.core.workflow import passages
@@ -22,9 +23,9 @@ from yunnan_training.core.working_days import Window, window
 
 from .enums import BatchStatus, ClaimStatus, PaymentStatus, PublicityStatus
 from .models import Claim, Payment, PaymentBatch, Publicity
-from .rules import number_of
+from .rules.enums import SKILL_LEVEL_LABELS, SkillLevel
 
-PUBLICITY_DAYS = "publicity.working_days"
+PUBLICITY_DAYS = "local.publicity_working_days"
 DISCREET = Q(enrolment__training_class__programme__in=DISCREET_PROGRAMMES)
 CLAIM_RELATED = ("trainee", "county", "institution", "certificate", "enrolment__training_class", "publicity")
 
@@ -34,9 +35,14 @@ def claims_for_lists(claims: QuerySet[Claim]) -> QuerySet[Claim]:
     return claims.select_related(*CLAIM_RELATED)
 
 
-def publicity_window(starts_on: date, *, working_days: int | None = None) -> Window:
-    """First and last day of a publicity; the number of days is the parameter of that day unless longer."""
-    return window(starts_on, working_days or number_of(PUBLICITY_DAYS, starts_on))
+def publicity_days(county: Region, *, on: date) -> law.Figure:
+    """The least number of working days, and which document sets it."""
+    return law.figure(PUBLICITY_DAYS, region=county, on=on)
+
+
+def publicity_window(starts_on: date, *, county: Region, working_days: int | None = None) -> Window:
+    """First and last day of a publicity; the number of days is the county's figure of that day unless longer."""
+    return window(starts_on, working_days or publicity_days(county, on=starts_on).value)
 
 
 def claims_to_publicise(county: Region) -> QuerySet[Claim]:
@@ -302,3 +308,16 @@ def _training_row(enrolment: Enrolment) -> StatusRow:
     return StatusRow(
         kind="training", title=training_class.name, word=word, tone=tone, number=training_class.number
     )
+
+
+# What regions have set for themselves
+
+
+def standard_terms(row: LocalStandard) -> str:
+    """Which cases a standard is for, in words."""
+    parts = [
+        row.occupation and f"职业（工种）{row.occupation}",
+        row.level and SKILL_LEVEL_LABELS[SkillLevel(row.level)],
+        row.programme and Programme(row.programme).label,
+    ]
+    return "、".join(filter(None, parts)) or "全部"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import claims, entry, mine, payments, policy, public, publicities
+from .views import claims, entry, mine, payments, policy, public, publicities, releases, standards
 
 app_name = "subsidies"
 
@@ -31,12 +31,26 @@ payment_urls = [
     path("payments/<int:pk>/settle/", payments.batch_settle, name="batch_settle"),
 ]
 
+law_urls = [
+    path("rules/", releases.release_list, name="release_list"),
+    path("rules/new/", releases.release_new, name="release_new"),
+    path("rules/<int:pk>/", releases.release, name="release"),
+    path("rules/<int:pk>/amend/", releases.release_amend, name="release_amend"),
+    path("rules/<int:pk>/act/", releases.release_act, name="release_act"),
+    path("standards/", standards.standard_list, name="standard_list"),
+    path("standards/new/", standards.standard_new, name="standard_new"),
+    path("standards/<int:pk>/", standards.standard, name="standard"),
+    path("standards/<int:pk>/edit/", standards.standard_edit, name="standard_edit"),
+    path("standards/<int:pk>/act/", standards.standard_act, name="standard_act"),
+]
+
 open_urls = [
     path("public/publicity/", public.public_publicities, name="public_publicities"),
     path("public/publicity/<str:number>/", public.public_publicity, name="public_publicity"),
     path("policy/", policy.policy, name="policy"),
     path("policy/ambiguities/", policy.ambiguity_register, name="ambiguities"),
+    path("policy/standards/", standards.public_standards, name="policy_standards"),
     path("my/subsidy/", mine.my_subsidy, name="my_subsidy"),
 ]
 
-urlpatterns = [*claim_urls, *publicity_urls, *payment_urls, *open_urls]
+urlpatterns = [*claim_urls, *publicity_urls, *payment_urls, *law_urls, *open_urls]

@@ -1,4 +1,5 @@
-"""What must hold before a claim, a publicity or a payment batch takes a step. Guards answer in Chinese."""
+"""What must hold before a claim, a publicity, a payment batch, a rule release or a local standard takes a step. Guards
+answer in Chinese."""
 
 from datetime import datetime
 
@@ -6,13 +7,19 @@ from django.db.models import Q
 from django.utils import timezone
 
 from trainees.models import Trainee
+from yunnan_training.core import law
+from yunnan_training.core.enums import RuleReleaseStatus
+from yunnan_training.core.law_states import RELEASE_STATES, STANDARD_STATES
+from yunnan_training.core.models import LocalStandard, RuleRelease
 from yunnan_training.core.workflow import Actor, Workflow
 
 from . import assessment as assessments
 from .enums import LIVE_STATUSES, ClaimStatus
 from .models import Claim, PaymentBatch, Publicity
 from .rules import Outcome
+from .rules.boundaries import boundary_report
 from .rules.enums import SkillLevel
+from .rules.local_standards import DIMENSIONS, StandardError, standard_kind
 from .selectors import open_objections
 from .states import BATCH_STATES, CLAIM_STATES, PUBLICITY_STATES
 
@@ -134,3 +141,55 @@ CLAIM_WORKFLOW = Workflow(
 )
 PUBLICITY_WORKFLOW = Workflow(PUBLICITY_STATES, {"close": (window_passed, no_open_objections)})
 BATCH_WORKFLOW = Workflow(BATCH_STATES, {"export": (accounts_unchanged,)})
+
+
+# --- the law itself ---------------------------------------------------------------------------------------------------
+
+
+def follows_the_one_in_force(row: RuleRelease, *, by: Actor, at: datetime) -> list[str]:
+    """Of two drafts of the same release only one can follow it; the other would undo what it never saw."""
+    other = RuleRelease.objects.filter(status=RuleReleaseStatus.RELEASED).exclude(pk=row.based_on_id).first()
+    if other is None:
+        return []
+    return [f"本稿起草之后，{other}已经发布在用；请从{other}重新起草，把修改补上后再办理"]
+
+
+def boundaries_hold(row: RuleRelease, *, by: Actor, at: datetime) -> list[str]:
+    """Every parameter that the draft touches is tried at its boundaries, and the draft touches something."""
+    if row.based_on is None:
+        return []
+    if row.rules_version == row.based_on.rules_version:
+        return [f"本稿与{row.based_on}没有差别，请先填写修改"]
+    return boundary_report(law.read(row.based_on), law.read(row)).refusals
+
+
+def standard_fits(standard: LocalStandard, *, by: Actor, at: datetime) -> list[str]:
+    """What keeps a figure from being the region's standard: the list, the figure itself, the cap on each of its
+    days, another standard on one of them."""
+    try:
+        kind = standard_kind(standard.key)
+        kind.value_of(standard.value)
+        kind.check_dimensions({name: getattr(standard, name) for name in DIMENSIONS})
+    except StandardError as refused:
+        return [refused.reason]
+    first, last = standard.valid_from, standard.valid_to
+    if last is not None and last < first:
+        return ["截止日期不能早于起始日期，请改正日期"]
+    refusals = []
+    try:
+        kind.check_cap(standard.value, first=first, last=last, release=law.in_force().release)
+    except StandardError as refused:
+        refusals.append(refused.reason)
+    if other := law.overlapping(standard):
+        span = f"{other.valid_from}至{other.valid_to}" if other.valid_to else f"{other.valid_from}起"
+        refusals.append(
+            f"{other.region.name}已有“{kind.label}”{kind.shown(other.value)}（{other.document}，{span}），日期重叠；"
+            "请先停止执行该标准，或改正起止日期"
+        )
+    if not standard.document.strip() or not standard.quote.strip():
+        refusals.append("请写明依据文件和依据原文")
+    return refusals
+
+
+RULES_WORKFLOW = Workflow(RELEASE_STATES, {"release": (follows_the_one_in_force, boundaries_hold)})
+STANDARD_WORKFLOW = Workflow(STANDARD_STATES, {"release": (standard_fits,)})

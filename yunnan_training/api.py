@@ -28,6 +28,8 @@ router.register("assessments", subsidies.AssessmentViewSet)
 router.register("publicity", subsidies.PublicityViewSet)
 router.register("payments", subsidies.PaymentBatchViewSet)
 router.register("payment-items", subsidies.PaymentViewSet)
+router.register("rule-releases", subsidies.RuleReleaseViewSet)
+router.register("local-standards", subsidies.LocalStandardViewSet)
 
 app_name = "api"
 urlpatterns = api_urls(router)

@@ -32,6 +32,8 @@ ENTRIES = (
         (
             ("政策对照", "subsidies:policy", "filing", ()),
             ("歧义登记", "subsidies:ambiguities", "info", ()),
+            ("规则版本", "subsidies:release_list", "log", (Verb.VIEW_RULES,)),
+            ("地方标准", "subsidies:standard_list", "region", (Verb.VIEW_RULES,)),
         ),
     ),
     (

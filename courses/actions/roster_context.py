@@ -7,10 +7,10 @@ from datetime import date
 from django.db.models import Q
 from django.utils import timezone
 
-from subsidies.rules import parameters
 from subsidies.rules.facts import OtherClass, Spell
 from trainees import privacy
 from trainees.models import StatusFact, Trainee
+from yunnan_training.core import law
 from yunnan_training.core.enums import RegionLevel
 from yunnan_training.core.identity import mask_id_number, mask_phone
 from yunnan_training.core.models import Region, RegionCode
@@ -25,14 +25,33 @@ from ..rosters.report import RosterRow, Severity
 LIVE = ~Q(training_class__status=ClassStatus.TERMINATED)
 
 
-def limits(*, on: date) -> RosterLimits:
+ROSTER_FIGURES = ("local.minimum_age", "local.maximum_age", "local.people_per_phone", "local.class_size")
+
+
+def roster_figures(training_class: TrainingClass) -> dict[str, law.Figure]:
+    """What holds for this class on its first day: its county's own figures, else the prefecture's, the province's,
+    the portal's."""
+    taught = training_class.catalogue_item
+    return law.figures(
+        ROSTER_FIGURES,
+        region=training_class.county,
+        on=training_class.start_on,
+        occupation=taught.occupation_code,
+        level=taught.level,
+        programme=training_class.programme,
+    )
+
+
+def limits(training_class: TrainingClass) -> RosterLimits:
+    found = roster_figures(training_class)
+    release = law.in_force().release
     return RosterLimits(
-        refuse_under_age=parameters.number_of("roster.refuse_under_age", on=on),
-        minimum_age=parameters.number_of("roster.minimum_age", on=on),
+        refuse_under_age=release.number_of("roster.refuse_under_age", on=training_class.start_on),
+        minimum_age=found["local.minimum_age"].value,
         minimum_age_warns_in=frozenset({Programme.PREP, Programme.YOUTH}),
-        maximum_age=parameters.number_of("roster.maximum_age", on=on),
-        people_per_phone=parameters.number_of("roster.people_per_phone", on=on),
-        largest_class=parameters.number_of("roster.size_warning", on=on),
+        maximum_age=found["local.maximum_age"].value,
+        people_per_phone=found["local.people_per_phone"].value,
+        largest_class=found["local.class_size"].value,
     )
 
 
@@ -43,7 +62,7 @@ def roster_context(training_class: TrainingClass, *, on: date) -> RosterContext:
         first_day=training_class.start_on,
         programme=training_class.programme,
         planned_size=training_class.planned_size,
-        limits=limits(on=training_class.start_on),
+        limits=limits(training_class),
         places=_places(),
         already_enrolled=known.enrolled,
         overlapping=known.overlapping,

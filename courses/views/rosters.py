@@ -20,6 +20,7 @@ from yunnan_training.core.workflow import passages
 
 from .. import selectors
 from ..actions import rosters as acts
+from ..actions.roster_context import roster_figures
 from ..enums import RosterStatus
 from ..forms.rosters import RosterSearch, WorkbookForm
 from ..models import RosterUpload
@@ -118,6 +119,7 @@ def roster_new(request, pk: int):
         "refusals": roster_refusals(training_class),
         "guide": column_guide(),
         "figures": selectors.class_figures(training_class),
+        "limits": roster_figures(training_class).values(),
     }
     return render(request, "courses/roster_new.html", context)
 

@@ -12,8 +12,7 @@ from yunnan_training.core.workflow import Actor, NotAllowed, Refused, entered, p
 
 from ..enums import ClaimStatus
 from ..models import Claim, Publicity
-from ..rules import number_of
-from ..selectors import PUBLICITY_DAYS, publicity_window
+from ..selectors import publicity_days, publicity_window
 from ..workflow import CLAIM_WORKFLOW, PUBLICITY_WORKFLOW
 from .together import each, may, name_refusals
 
@@ -31,7 +30,7 @@ def open(  # noqa: A001  reads as a sentence: publicities.open(...)
     objection_phone: str = "",
     days: int | None = None,
 ) -> Publicity:
-    """Publicise approved claims of one county from `starts_on` for the parameter's working days, or for more.
+    """Publicise approved claims of one county from `starts_on` for the county's number of working days, or for more.
 
     The first day is not in the past: what nobody could read was not publicised.
     """
@@ -41,11 +40,11 @@ def open(  # noqa: A001  reads as a sentence: publicities.open(...)
     if not today <= starts_on <= today + FURTHEST_AHEAD:
         raise Refused("公示开始日不能早于今天，也不能晚于一年之后")
     phone = (objection_phone or county.office_phone).strip()
-    least = number_of(PUBLICITY_DAYS, starts_on)
+    least = publicity_days(county, on=starts_on)
     locked = each(claims)
     refusals = []
-    if days is not None and days < least:
-        refusals.append(f"公示期不能少于{least}个工作日")
+    if days is not None and days < least.value:
+        refusals.append(f"公示期不能少于{least.value}个工作日（{least.source}）")
     if not phone:
         refusals.append("请填写异议受理电话")
     if not locked:
@@ -53,7 +52,7 @@ def open(  # noqa: A001  reads as a sentence: publicities.open(...)
     refusals += [f"申请{claim.number}不属于{county.name}" for claim in locked if claim.county_id != county.pk]
     if refusals:
         raise Refused(*refusals)
-    window = publicity_window(starts_on, working_days=days)
+    window = publicity_window(starts_on, county=county, working_days=days)
     year = timezone.localtime(at).year
     publicity = Publicity.objects.create(
         number=f"GS{county.code}-{year}-{NumberSeries.next(f'publicity:{county.code}:{year}'):04d}",

@@ -1,8 +1,17 @@
-"""Claims, their assessments, publicities and payments under `/api/v1/`."""
+"""Claims, their assessments, publicities and payments, rule releases and local standards under `/api/v1/`."""
 
 from .viewsets.assessments import AssessmentViewSet
 from .viewsets.claims import ClaimViewSet
+from .viewsets.law import LocalStandardViewSet, RuleReleaseViewSet
 from .viewsets.payments import PaymentBatchViewSet, PaymentViewSet
 from .viewsets.publicities import PublicityViewSet
 
-__all__ = ["AssessmentViewSet", "ClaimViewSet", "PaymentBatchViewSet", "PaymentViewSet", "PublicityViewSet"]
+__all__ = [
+    "AssessmentViewSet",
+    "ClaimViewSet",
+    "LocalStandardViewSet",
+    "PaymentBatchViewSet",
+    "PaymentViewSet",
+    "PublicityViewSet",
+    "RuleReleaseViewSet",
+]

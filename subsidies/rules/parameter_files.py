@@ -4,23 +4,22 @@ Figures must be quoted text: an unquoted 12.10 would pass through a binary float
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
-from typing import NoReturn
 
 import yaml
 
+from .blocks import Block, compose, compose_text, items_of
 from .documents import Document, documents
 from .releases import Basis, DatedValue, Kind, Parameter, ParameterError, Release
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MONEY = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]{1,2})?", re.ASCII)
 _WHOLE = re.compile(r"0|[1-9][0-9]*", re.ASCII)
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _KEY = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+", re.ASCII)
 # «~» is 左右: shown beside what was reached, never compared.
 _OPS = ("=", "<=", ">=", "~")
@@ -30,113 +29,27 @@ _DOCUMENT_FIELDS = {"number", "issuer", "issued_on", "in_force_from", "clause", 
 _VALUE_FIELDS = {"value", "valid_from", "valid_to", "document", "clause", "quote", "verified_on"}
 
 
-class Block:
-    """A mapping of the file together with the lines it stands on."""
-
-    def __init__(
-        self, path: Path, node: yaml.Node, *, required: set[str], optional: set[str] | None = frozenset()
-    ):
-        """`optional=None` takes any further field."""
-        self.path, self.line = path, node.start_mark.line + 1
-        if not isinstance(node, yaml.MappingNode):
-            self.refuse("a mapping is expected here")
-        self.nodes: dict[str, yaml.Node] = {}
-        for name, content in node.value:
-            if name.value in self.nodes:
-                self.refuse(f"{name.value} is given twice", at=name)
-            if optional is not None and name.value not in required | optional:
-                self.refuse(f"unknown field {name.value}", at=name)
-            self.nodes[name.value] = content
-        if missing := required - self.nodes.keys():
-            self.refuse(f"missing: {', '.join(sorted(missing))}")
-
-    def refuse(self, reason: str, *, at: yaml.Node | str | None = None) -> NoReturn:
-        node = self.nodes.get(at) if isinstance(at, str) else at
-        line = node.start_mark.line + 1 if node is not None else self.line
-        raise ParameterError(f"{self.path.name}:{line}: {reason}")
-
-    def scalar(self, name: str) -> yaml.ScalarNode | None:
-        node = self.nodes.get(name)
-        if node is None or node.tag == "tag:yaml.org,2002:null":
-            return None
-        if not isinstance(node, yaml.ScalarNode):
-            self.refuse(f"{name} must be a single value", at=node)
-        return node
-
-    def text(self, name: str, *, required: bool = False) -> str:
-        node = self.scalar(name)
-        if node is None or not node.value.strip():
-            if required:
-                self.refuse(f"{name} must not be empty", at=name)
-            return ""
-        return node.value
-
-    def exact(self, name: str) -> str:
-        node = self.scalar(name)
-        if node is None or node.style not in ("'", '"'):
-            self.refuse(f"{name} must be quoted text", at=name)
-        return node.value
-
-    def day(self, name: str) -> date | None:
-        node = self.scalar(name)
-        if node is None:
-            return None
-        try:
-            if _DAY.fullmatch(node.value):
-                return date.fromisoformat(node.value)
-        except ValueError:
-            pass
-        self.refuse(f"{name} must be a day written YYYY-MM-DD", at=name)
-
-    def member(self, name: str, allowed):
-        text = self.text(name, required=True)
-        if text not in tuple(allowed):
-            self.refuse(f"{name}: {text!r} is not one of {', '.join(allowed)}", at=name)
-        return text
-
-    def items(self, name: str) -> list[yaml.Node]:
-        node = self.nodes[name]
-        if not isinstance(node, yaml.SequenceNode) or not node.value:
-            self.refuse(f"{name} must be a list with at least one entry", at=node)
-        return node.value
-
-    def texts(self, name: str) -> tuple[str, ...]:
-        """A list of sentences, none of them empty."""
-        found = self.items(name)
-        for node in found:
-            if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
-                self.refuse(f"{name} must be a list of texts, none empty", at=node)
-        return tuple(node.value for node in found)
-
-    def labels(self, name: str) -> dict[str, str]:
-        node = self.nodes.get(name)
-        if node is None:
-            return {}
-        if not isinstance(node, yaml.MappingNode):
-            self.refuse(f"{name} must be a mapping", at=node)
-        return {key.value: label.value for key, label in node.value}
-
-
 def read_release_text(text: str, *, name: str = "release") -> Release:
     """A release as `Release.to_text` wrote it. Raises ParameterError for whatever a file would be refused for."""
     path = Path(name)
-    root = Block(path, _compose_text(path, text), required={"release", "documents", "parameters"})
+    root = Block(path, compose_text(path, text), required={"release", "documents", "parameters"})
     number = root.exact("release")
     if not _WHOLE.fullmatch(number):
         root.refuse("release must be a whole number", at="release")
-    extra = _read_documents(root)
+    typed_in = _read_documents(root)
+    known = {**documents(), **_put_together(root, typed_in)}
     parameters: dict[str, Parameter] = {}
     for node in root.items("parameters"):
         block = Block(path, node, required=_PARAMETER_FIELDS, optional=_OPTIONAL_FIELDS)
-        parameter = _read_parameter(block, {**documents(), **{each.number: each for each, _ in extra}})
+        parameter = _read_parameter(block, known)
         if parameter.key in parameters:
             block.refuse(f"{parameter.key} is already defined", at="key")
         parameters[parameter.key] = parameter
-    return Release(int(number), MappingProxyType(parameters), tuple(raw for _, raw in extra))
+    return Release(int(number), MappingProxyType(parameters), typed_in)
 
 
-def _read_documents(root: Block) -> list[tuple[Document, Mapping[str, str]]]:
-    """Documents that came with the release: one clause of each, as the officer who cites it typed it in."""
+def _read_documents(root: Block) -> tuple[Mapping[str, str], ...]:
+    """Documents that came with the release: clause by clause, as the officer who cites one typed it in."""
     node = root.nodes["documents"]
     if not isinstance(node, yaml.SequenceNode):
         root.refuse("documents must be a list", at=node)
@@ -144,22 +57,31 @@ def _read_documents(root: Block) -> list[tuple[Document, Mapping[str, str]]]:
     for each in node.value:
         block = Block(root.path, each, required=_DOCUMENT_FIELDS)
         raw = {field: block.text(field, required=True) for field in sorted(_DOCUMENT_FIELDS)}
+        block.day("issued_on"), block.day("in_force_from")
         if raw["number"] in documents():
             block.refuse(f"{raw['number']} is kept with the code and can't be typed in anew", at="number")
-        found.append(
-            (
-                Document(
-                    number=raw["number"],
-                    issuer=raw["issuer"],
-                    issued_on=block.day("issued_on"),
-                    in_force_from=block.day("in_force_from"),
-                    clauses=MappingProxyType({raw["clause"]: raw["text"]}),
-                ),
-                MappingProxyType(raw),
-            )
+        found.append(MappingProxyType(raw))
+    return tuple(found)
+
+
+def _put_together(root: Block, typed_in: Iterable[Mapping[str, str]]) -> dict[str, Document]:
+    found: dict[str, Document] = {}
+    for raw in typed_in:
+        document = Document(
+            number=raw["number"],
+            issuer=raw["issuer"],
+            issued_on=date.fromisoformat(raw["issued_on"]),
+            in_force_from=date.fromisoformat(raw["in_force_from"]),
+            clauses=MappingProxyType({raw["clause"]: raw["text"]}),
+            sentences=MappingProxyType({}),
         )
-    if len({document.number for document, _ in found}) < len(found):
-        root.refuse("a document is given twice", at="documents")
+        if before := found.get(document.number):
+            if raw["clause"] in before.clauses:
+                root.refuse("a clause of a document is given twice", at="documents")
+            document = replace(document, clauses=MappingProxyType({**before.clauses, **document.clauses}))
+            if replace(before, clauses=document.clauses) != document:
+                root.refuse(f"{document.number} is given with two issuers or days", at="documents")
+        found[document.number] = document
     return found
 
 
@@ -183,33 +105,6 @@ def read_release(folder: Path) -> Release:
     return Release(number, MappingProxyType(parameters))
 
 
-def compose(path: Path) -> yaml.Node:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as broken:
-        raise ParameterError(f"{path.name}:1: not readable as YAML ({broken})") from broken
-    return _compose_text(path, text)
-
-
-def _compose_text(path: Path, text: str) -> yaml.Node:
-    try:
-        root = yaml.compose(text, Loader=_LOADER)
-    except yaml.MarkedYAMLError as broken:
-        line = broken.problem_mark.line + 1 if broken.problem_mark else 1
-        raise ParameterError(f"{path.name}:{line}: not readable as YAML ({broken.problem})") from broken
-    except yaml.YAMLError as broken:
-        raise ParameterError(f"{path.name}:1: not readable as YAML ({broken})") from broken
-    if root is None:
-        raise ParameterError(f"{path.name}:1: the file is empty")
-    return root
-
-
-def items_of(path: Path, root: yaml.Node, what: str) -> list[yaml.Node]:
-    if not isinstance(root, yaml.SequenceNode):
-        raise ParameterError(f"{path.name}:1: a list of {what} is expected")
-    return root.value
-
-
 def _read_file(path: Path, root: yaml.Node) -> Iterator[tuple[Block, Parameter]]:
     for node in items_of(path, root, "parameters"):
         block = Block(path, node, required=_PARAMETER_FIELDS, optional=_OPTIONAL_FIELDS)
@@ -229,8 +124,12 @@ def _read_parameter(block: Block, known: Mapping[str, Document]) -> Parameter:
         block.text("reason", required=True)
     if basis is Basis.READING:
         block.text("register", required=True)
+    nodes = block.items("values")
+    # A figure that the portal proposed until a document set it: the days before that document have none.
+    first = next((at for at, node in enumerate(nodes) if _cites(node)), 0) if block.text("reason") else 0
     values = tuple(
-        _read_value(block, node, key, kind, basis, choices, known) for node in block.items("values")
+        _read_value(block, node, key, kind, basis, choices, known, uncited=at < first)
+        for at, node in enumerate(nodes)
     )
     return Parameter(
         key=key,
@@ -247,6 +146,11 @@ def _read_parameter(block: Block, known: Mapping[str, Document]) -> Parameter:
     )
 
 
+def _cites(node: yaml.Node) -> bool:
+    pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+    return any(name.value == "document" and not content.tag.endswith(":null") for name, content in pairs)
+
+
 def _read_value(
     parent: Block,
     node: yaml.Node,
@@ -255,21 +159,22 @@ def _read_value(
     basis: Basis,
     choices: Mapping[str, str],
     known: Mapping[str, Document],
+    *,
+    uncited: bool,
 ) -> DatedValue:
     block = Block(parent.path, node, required=_VALUE_FIELDS)
     text = block.exact("value")
+    figure: Decimal | int | str | None = text
     if kind is Kind.CHOICE:
         if text not in choices:
             block.refuse(f"value {text!r} is not one of the choices", at="value")
-        figure: Decimal | int | str = text
-    elif kind in (Kind.MONEY, Kind.RATIO):
-        if not _MONEY.fullmatch(text):
-            block.refuse(f"value {text!r} is not an exact decimal amount such as 12 or 12.30", at="value")
-        figure = Decimal(text)
-    else:
-        if not _WHOLE.fullmatch(text):
-            block.refuse(f"value {text!r} is not a whole number", at="value")
-        figure = int(text)
+    elif (figure := figure_of(kind, text)) is None:
+        wanted = (
+            "an exact decimal amount such as 12 or 12.30"
+            if kind in (Kind.MONEY, Kind.RATIO)
+            else "a whole number"
+        )
+        block.refuse(f"value {text!r} is not {wanted}", at="value")
     valid_from, valid_to = block.day("valid_from"), block.day("valid_to")
     verified_on = block.day("verified_on")
     if valid_from is None or verified_on is None:
@@ -282,12 +187,19 @@ def _read_value(
         value=figure,
         valid_from=valid_from,
         valid_to=valid_to,
-        document=block.text("document", required=basis is Basis.NOTICE),
-        clause=block.text("clause", required=basis is Basis.NOTICE),
+        document=block.text("document", required=basis is Basis.NOTICE and not uncited),
+        clause=block.text("clause", required=basis is Basis.NOTICE and not uncited),
         quote=_checked_quote(block, basis, valid_from, known),
         verified_on=verified_on,
         source=f"{block.path.name}:{block.line}",
     )
+
+
+def figure_of(kind: Kind, text: str) -> Decimal | int | None:
+    """The figure that a text stands for, exactly; None for a text that is no figure of this kind."""
+    if kind in (Kind.MONEY, Kind.RATIO):
+        return Decimal(text) if _MONEY.fullmatch(text) else None
+    return int(text) if _WHOLE.fullmatch(text) else None
 
 
 def _checked_quote(block: Block, basis: Basis, valid_from: date, known: Mapping[str, Document]) -> str:

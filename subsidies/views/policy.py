@@ -192,7 +192,7 @@ def _figure(parameter: Parameter, *, on: date) -> Figure:
         value = f"{OPS[parameter.op]}{dated.value:.0%}"
     else:
         value = f"{OPS[parameter.op]}{dated.value:,} {parameter.unit}"
-    cited = parameter.basis is Basis.NOTICE
+    cited = parameter.basis is Basis.NOTICE and dated.document
     basis = f"{dated.document} {dated.clause}" if cited else parameter.citation
     return Figure(
         parameter.key, parameter.label, value, dated.valid_from, dated.valid_to, basis, parameter.register

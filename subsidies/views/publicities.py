@@ -22,13 +22,12 @@ from ..forms.moves import MoveForm, ObjectionForm
 from ..forms.publicities import PublicityForm
 from ..forms.searches import PublicitySearch
 from ..models import Claim, Publicity
-from ..rules import current, number_of
 from ..rules.releases import NoValueOnDayError
 from ..selectors import (
-    PUBLICITY_DAYS,
     claims_for_lists,
     claims_to_publicise,
     publicities_with_totals,
+    publicity_days,
     publicity_window,
     shown_publicities,
 )
@@ -91,7 +90,7 @@ def publicity_new(request):
     today = timezone.localdate()
     first = {
         "starts_on": today,
-        "days": number_of(PUBLICITY_DAYS, today),
+        "days": publicity_days(county, on=today).value,
         "objection_phone": county.office_phone,
         "claims": [claim.pk for claim in shown],
     }
@@ -116,9 +115,8 @@ def publicity_new(request):
         "claims": shown,
         "left_out": max(0, candidates.count() - len(shown)) if len(shown) == OFFERED_AT_MOST else 0,
         "ticked": _ticked(form, shown),
-        "window": _window(starts_on, days),
-        "parameter": current().parameter(PUBLICITY_DAYS),
-        "least": first["days"],
+        "window": _window(county, starts_on, days),
+        "least": publicity_days(county, on=starts_on or today),
     }
     return render(request, "subsidies/publicity_form.html", context)
 
@@ -129,9 +127,9 @@ def _ticked(form: PublicityForm, shown: list[Claim]) -> set[int]:
     return {int(value) for value in form["claims"].data or [] if value.isdecimal()}
 
 
-def _window(starts_on, days):
+def _window(county, starts_on, days):
     try:
-        return publicity_window(starts_on, working_days=days) if starts_on and days else None
+        return publicity_window(starts_on, county=county, working_days=days) if starts_on and days else None
     except (NoValueOnDayError, OverflowError):
         return None
 
@@ -148,7 +146,7 @@ def publicity_page(request, pk: int):
         "claims": claims,
         "total": sum(claim.amount or 0 for claim in claims),
         "columns": CLAIM_COLUMNS,
-        "parameter": current().parameter(PUBLICITY_DAYS),
+        "least": publicity_days(publicity.county, on=publicity.starts_on),
         "steps": available(PUBLICITY_WORKFLOW, publicity, by=by, at=at),
         "objection": _objection_form(request, publicity, claims),
         "public_url": reverse("subsidies:public_publicity", args=[publicity.number])

@@ -11,10 +11,10 @@ from django.urls import resolve, reverse
 from courses.actions import leaving, rosters
 from courses.models import TrainingClass
 from courses.rosters.template import roster_template
-from subsidies.actions import claims
+from subsidies.actions import claims, standards
 from subsidies.models import Claim, Publicity
 from tests.cast import Cast
-from tests.factories import core, courses, subsidies, trainees
+from tests.factories import core, courses, law, subsidies, trainees
 from tests.factories.roster_book import Person, filled_in, mistyped
 from tests.jurisdiction.routes import Route, routes
 from tests.jurisdiction.world import World, build
@@ -69,7 +69,7 @@ def furnish() -> Portal:
         for name in PEOPLE:
             answer = portal.people[name].get(address)
             if answer.status_code in (200, 405):  # there; or only for a button, never for the address bar
-                answered.add(resolve(address).view_name)
+                answered.add(resolve(address.partition("?")[0]).view_name)
             if is_page(answer):
                 portal.pages[name].append(address)
                 break
@@ -151,6 +151,29 @@ def in_other_states(cast: Cast) -> Iterator[str]:
     )
     yield from class_pages(finished.pk, "class", "attendance", "results", "enrolment_list")
     yield from money_pages(office)
+    yield from law_pages(cast)
+
+
+def law_pages(cast: Cast) -> Iterator[str]:
+    """A draft that can be released, one that can't, and a standard before its release."""
+    by = cast.act("provincial_officer")
+    drafted = law.draft_release(by)
+    unlooked = law.higher_cap(parameter="target.rural_person_times", value="2900000")
+    for row in (drafted, law.draft_release(by, unlooked)):
+        yield reverse("subsidies:release", args=[row.pk])
+    for parameter in ("technician.amount", "reading.once_in_life"):
+        yield f"{reverse('subsidies:release_amend', args=[drafted.pk])}?parameter={parameter}"
+    standard = standards.draft(
+        key="local.attendance_share",
+        region=cast.owner.region,
+        value="0.80",
+        valid_from=core.DAY,
+        document="隆阳人社发〔2026〕3号(虚构)",
+        quote="出勤率达到80%以上方可结业",
+        by=cast.owner.act("clerk"),
+        at=core.at(),
+    )
+    yield reverse("subsidies:standard", args=[standard.pk])
 
 
 def class_pages(pk: int, *names: str) -> Iterator[str]:

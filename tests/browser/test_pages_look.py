@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests.factories import core
-from yunnan_training.core import regions
+from yunnan_training.core import law, regions
 from yunnan_training.local.places import ROOT
 
 from .conftest import DESK, PHONE, Desk
@@ -49,10 +49,12 @@ def portal(django_db_setup, django_db_blocker) -> Iterator[Portal]:
     with django_db_blocker.unblock(), time_machine.travel(core.at(core.DAY.replace(day=4), 10), tick=True):
         try:
             regions.load()
+            law.load_shipped(at=core.at())
             yield furnish()
         finally:
             call_command("flush", interactive=False, verbosity=0, allow_cascade=True)
             regions.load()
+            law.load_shipped(at=core.at())
 
 
 @pytest.fixture(scope="module")

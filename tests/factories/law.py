@@ -2,7 +2,10 @@
 
 from datetime import date
 
+from subsidies.actions import releases
+from subsidies.actions.releases import Amendment
 from subsidies.rules import Release
+from subsidies.rules.amendments import Source, TypedDocument
 from yunnan_training.core import law
 from yunnan_training.core.models import LocalStandard, RuleRelease
 from yunnan_training.core.workflow import Actor, perform
@@ -44,4 +47,44 @@ def standard(region: str, key: str, value: str, *, drafted_by, **given) -> Local
     )
     row.status, row.version, row.released_at = "released", row.version + 1, core.at()
     row.save()
+    return row
+
+
+NUMBER, CLAUSE, QUOTE = "云人社发〔2026〕90号(虚构)", "第三条", "高级工补贴每人不超过2500元"
+FROM = date(2027, 1, 1)
+
+
+def typed_document(**given) -> TypedDocument:
+    """An invented document that sets a higher cap from 2027 on."""
+    return TypedDocument(
+        **{
+            "number": NUMBER,
+            "issuer": "云南省人力资源和社会保障厅",
+            "issued_on": date(2026, 11, 1),
+            "in_force_from": FROM,
+            "clause": CLAUSE,
+            "text": f"{QUOTE},自2027年1月1日起执行。",
+            **given,
+        }
+    )
+
+
+def higher_cap(**given) -> Amendment:
+    return Amendment(
+        **{
+            "parameter": "advanced_worker.amount_cap",
+            "value": "2500",
+            "valid_from": FROM,
+            "source": Source(NUMBER, CLAUSE, QUOTE),
+            "document": typed_document(),
+            **given,
+        }
+    )
+
+
+def draft_release(by: Actor, *amendments: Amendment, title: str = "上调高级工补贴上限") -> RuleRelease:
+    """A draft of the release in force with these amendments (by default the higher cap)."""
+    row = releases.draft(title=title, reason=f"依据{NUMBER}", by=by, at=core.at())
+    for amendment in amendments or (higher_cap(),):
+        row = releases.amend(row, amendment, by=by, at=core.at())
     return row

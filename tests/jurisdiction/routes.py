@@ -14,7 +14,7 @@ from courses.models import Enrolment, Filing, FilingItem, RosterUpload, Session,
 from institutions.models import Institution, Licence, Membership, Teacher
 from subsidies.models import Claim, PaymentBatch, Publicity
 from trainees.models import Trainee
-from yunnan_training.core.models import ApiToken, Appointment, Job, User
+from yunnan_training.core.models import ApiToken, Appointment, Job, LocalStandard, RuleRelease, User
 
 # The object that `pk` names, by the beginning of the route's name; the longest beginning counts.
 PK_OF: dict[str, type[Model]] = {
@@ -34,6 +34,8 @@ PK_OF: dict[str, type[Model]] = {
     "subsidies:claim": Claim,
     "subsidies:publicity": Publicity,
     "subsidies:batch": PaymentBatch,
+    "subsidies:release": RuleRelease,
+    "subsidies:standard": LocalStandard,
     "institutions:": Institution,
     "trainees:": Trainee,
     "core:user": User,

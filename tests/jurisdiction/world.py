@@ -9,7 +9,7 @@ from django.db.models import Model
 from courses.actions import attendance, filings, results, rosters
 from courses.models import Attendance
 from institutions.models import Membership
-from tests.factories import core, courses, institutions, subsidies, trainees
+from tests.factories import core, courses, institutions, law, subsidies, trainees
 from yunnan_training.core import jobs
 from yunnan_training.core.enums import StoredFileKind
 from yunnan_training.core.models import StoredFile
@@ -65,6 +65,8 @@ def build(office, *, prefecture_officer, school=None) -> World:
         at=core.at(core.DAY + timedelta(days=1)),
     )
     batch = subsidies.exported(office, [other])
+    # Two worlds of one county set two standards that don't overlap.
+    programme = "YUNSAO" if school is None else "RURAL"
     world.add(
         host,
         institutions.licence(host),
@@ -91,6 +93,8 @@ def build(office, *, prefecture_officer, school=None) -> World:
         office.clerk.appointments.get(),
         office.region,
         core.token(office.clerk),
+        law.standard(office.code, "local.class_size", "30", drafted_by=office.clerk, programme=programme),
+        law.draft_release(law.MACHINE),
         jobs.request("nobody.asks", args={}, by=office.clerk),
     )
     world.extra = {"edition": board.edition, "field": "phone", "stage": "approval"}

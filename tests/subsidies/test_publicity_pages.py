@@ -52,7 +52,7 @@ class TestOrganising:
         page = html(client.get("/publicity/new/"))
         assert claim.number in page
         assert "2026-03-02 至 2026-03-06" in page
-        assert "通知未规定公示天数" in page
+        assert "公示期不少于5个工作日（门户默认值）。通知没有规定公示天数" in page
         page = html(client.post("/publicity/new/", typed(claim, preview="1")))
         assert f"2026-03-03 至 {LAST_DAY}" in page
         assert not Publicity.objects.exists()

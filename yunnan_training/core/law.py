@@ -1,15 +1,18 @@
 """The law in force: the release that decides today, and the figures that regions set for themselves."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 
 from django.db import transaction
 from django.db.models import Max, Q
 
+from subsidies.rules.local_standards import StandardKind, standard_kind
 from subsidies.rules.parameter_files import read_release_text
 from subsidies.rules.parameters import current
-from subsidies.rules.releases import Release
+from subsidies.rules.releases import Kind, NoValueOnDayError, Release
 
 from .enums import LocalStandardStatus, RuleReleaseStatus
 from .law_states import RELEASE_STATES
@@ -93,11 +96,105 @@ def standard(
 ) -> LocalStandard | None:
     """The nearest released standard: the county's own, else its prefecture's, else the province's; within one region
     the one that names occupation, level and programme before the one that leaves them open."""
+    found = _nearest([key], region=region, on=on, occupation=occupation, level=level, programme=programme)
+    return found.get(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What holds at one place on one day, and by whose word. `standard` is None where no region has set one."""
+
+    key: str
+    label: str
+    kind: Kind
+    unit: str
+    value: Decimal | int
+    shown: str
+    source: str  # for a page: 保山市《…》, or 门户默认值
+    reason: str  # what the notice leaves open
+    standard: LocalStandard | None = None
+
+
+def figure(
+    key: str, *, region: Region | str, on: date, occupation: str = "", level: str = "", programme: str = ""
+) -> Figure:
+    """The released local standard, else the portal's default. Raises NoValueOnDayError where there is neither."""
+    return figures([key], region=region, on=on, occupation=occupation, level=level, programme=programme)[key]
+
+
+def figures(
+    keys: Iterable[str],
+    *,
+    region: Region | str,
+    on: date,
+    occupation: str = "",
+    level: str = "",
+    programme: str = "",
+) -> dict[str, Figure]:
+    """Several at once, for two queries in all."""
+    keys = dict.fromkeys(keys).keys()
+    found = _nearest(
+        list(keys), region=region, on=on, occupation=occupation, level=level, programme=programme
+    )
+    release = in_force().release if keys - found.keys() else None
+    return {key: _figure(standard_kind(key), found.get(key), release, on=on) for key in keys}
+
+
+def _figure(kind: StandardKind, found: LocalStandard | None, release: Release | None, *, on: date) -> Figure:
+    if found is not None:
+        text, source = found.value, f"{found.region.name}：{found.document}"
+    else:
+        text, source = _default(kind, release, on=on)
+    return Figure(
+        key=kind.key,
+        label=kind.label,
+        kind=kind.kind,
+        unit=kind.unit,
+        value=kind.value_of(text),
+        shown=kind.shown(text),
+        source=source,
+        reason=kind.reason,
+        standard=found,
+    )
+
+
+def _default(kind: StandardKind, release: Release, *, on: date) -> tuple[str, str]:
+    """(figure, source) of the release in force; of the software's own, where that release is older than the figure."""
+    if not kind.default:
+        raise NoValueOnDayError(f"{kind.key} has no value on {on.isoformat()}: no region has set one")
+    if kind.default not in release.parameters:
+        release = current()
+    dated = release.entry(kind.default, on=on)
+    source = (
+        f"{dated.document} {dated.clause}" if dated.document else release.parameter(kind.default).citation
+    )
+    return dated.text, source
+
+
+def overlapping(standard: LocalStandard) -> LocalStandard | None:
+    """Another standard of the same region, key and dimensions that holds on one of its days."""
+    others = LocalStandard.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=standard.valid_from),
+        key=standard.key,
+        region_id=standard.region_id,
+        occupation=standard.occupation,
+        level=standard.level,
+        programme=standard.programme,
+        status__in=(LocalStandardStatus.RELEASED, LocalStandardStatus.RETIRED),
+    ).exclude(pk=standard.pk)
+    if standard.valid_to is not None:
+        others = others.filter(valid_from__lte=standard.valid_to)
+    return others.select_related("region").order_by("valid_from").first()
+
+
+def _nearest(
+    keys: list[str], *, region: Region | str, on: date, occupation: str, level: str, programme: str
+) -> dict[str, LocalStandard]:
     code = region if isinstance(region, str) else region.code
     chain = [code, f"{code[:4]}00", f"{code[:2]}0000"]
-    found = LocalStandard.objects.filter(
+    rows = LocalStandard.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=on),
-        key=key,
+        key__in=keys,
         region_id__in=chain,
         valid_from__lte=on,
         occupation__in=("", occupation),
@@ -105,12 +202,9 @@ def standard(
         programme__in=("", programme),
         status__in=(LocalStandardStatus.RELEASED, LocalStandardStatus.RETIRED),
     ).select_related("region")
-    return min(
-        found,
-        key=lambda each: (
-            chain.index(each.region_id),
-            -sum(map(bool, (each.occupation, each.level, each.programme))),
-            -each.pk,
-        ),
-        default=None,
-    )
+
+    def nearness(each: LocalStandard) -> tuple[int, int, int]:
+        named = sum(map(bool, (each.occupation, each.level, each.programme)))
+        return chain.index(each.region_id), -named, -each.pk
+
+    return {each.key: each for each in sorted(rows, key=nearness, reverse=True)}

@@ -18,6 +18,7 @@ SHOWN = (
     "institution",
     "prefecture",
     "province",
+    "province_second",
     "auditor",
     "admin",
 )

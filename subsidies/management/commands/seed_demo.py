@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from subsidies.management.demo.claims import make_claims, make_filings
 from subsidies.management.demo.classes import CATALOGUE, make_catalogue, make_classes
+from subsidies.management.demo.law import make_law
 from subsidies.management.demo.offices import make_institutions, make_offices
 from trainees.models import Trainee
 from yunnan_training.core import regions
@@ -38,7 +39,8 @@ class Command(BaseCommand):
         )
         claims = make_claims(now=now, offices=offices, classes=classes)
         filings = make_filings(now=now, offices=offices)
+        standards = make_law(random, now=now, offices=offices, since=since)
         self.stdout.write(
             f"{len(institutions)} institutions, {len(classes)} classes, {Trainee.objects.count()} trainees, "
-            f"{claims} claims, {filings} filings"
+            f"{claims} claims, {filings} filings, {standards} local standards"
         )

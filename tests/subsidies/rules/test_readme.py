@@ -34,7 +34,9 @@ def test_every_rule_has_a_row(rules_asked):
 def test_every_function_that_a_row_names_in_full_is_there(rules_asked):
     there = {f"{rule.__module__.removeprefix('subsidies.rules.')}.{rule.__name__}" for rule in rules_asked}
     written = set(
-        re.findall(r"`((?:admission|claims|standards|schools|chiefs|bases|goals)\.\w+\.\w+)`", "\n".join(_rows()))
+        re.findall(
+            r"`((?:admission|claims|standards|schools|chiefs|bases|goals)\.\w+\.\w+)`", "\n".join(_rows())
+        )
     )
     assert len(written) > 30
     assert written <= there

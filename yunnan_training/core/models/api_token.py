@@ -21,6 +21,7 @@ SCOPE_RESOURCES: dict[str, str] = {
     "claims": "补贴申请、核定和公示",
     "payments": "补贴拨付",
     "filings": "培训班备案",
+    "rules": "规则版本和地方标准",
 }
 SCOPES: dict[str, str] = {
     f"{resource}:{right}": f"{label}（{'查询' if right == 'read' else '办理'}）"
