@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import claims, entry, mine, payments, policy, public, publicities
+from .views import claims, entry, mine, payments, policy, public, publicities, simulations
 
 app_name = "subsidies"
 
@@ -31,6 +31,15 @@ payment_urls = [
     path("payments/<int:pk>/settle/", payments.batch_settle, name="batch_settle"),
 ]
 
+simulation_urls = [
+    path("simulations/", simulations.simulation_list, name="simulation_list"),
+    path("simulations/new/", simulations.simulation_new, name="simulation_new"),
+    path("simulations/measure/", simulations.simulation_measure, name="simulation_measure"),
+    path("simulations/<int:pk>/", simulations.simulation, name="simulation"),
+    path("simulations/<int:pk>/file/", simulations.simulation_file, name="simulation_file"),
+    path("simulations/<int:pk>/again/", simulations.simulation_again, name="simulation_again"),
+]
+
 open_urls = [
     path("public/publicity/", public.public_publicities, name="public_publicities"),
     path("public/publicity/<str:number>/", public.public_publicity, name="public_publicity"),
@@ -39,4 +48,4 @@ open_urls = [
     path("my/subsidy/", mine.my_subsidy, name="my_subsidy"),
 ]
 
-urlpatterns = [*claim_urls, *publicity_urls, *payment_urls, *open_urls]
+urlpatterns = [*claim_urls, *publicity_urls, *payment_urls, *simulation_urls, *open_urls]

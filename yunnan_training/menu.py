@@ -32,6 +32,7 @@ ENTRIES = (
         (
             ("政策对照", "subsidies:policy", "filing", ()),
             ("歧义登记", "subsidies:ambiguities", "info", ()),
+            ("政策测算", "subsidies:simulation_list", "chart", (Verb.VIEW_SIMULATION,)),
         ),
     ),
     (

@@ -1,10 +1,13 @@
 """Stored decisions whose facts a test says itself."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from subsidies.models import Assessment, Claim
+from subsidies.actions import simulations
+from subsidies.models import Assessment, Claim, Simulation
 from subsidies.rules import decide, facts_from_json
 from yunnan_training.core import law
+from yunnan_training.core.models import Region
+from yunnan_training.core.workflow import Actor
 
 from . import core, subsidies
 
@@ -57,4 +60,20 @@ def of_office(office) -> dict[str, Claim]:
     decided(made["twice_h2"], **had_elsewhere("H2", "2"))
     decided(made["twice_h3"], **had_elsewhere("H3", "1"))
     decided(made["insured"], **USED_BY_INSURANCE)
+    return made
+
+
+def simulated(region: Region, *, by: Actor, readings: dict | None = None, title: str = "试算") -> Simulation:
+    """Asked for over 2026, and run to its end."""
+    made = simulations.request(
+        title=title,
+        region=region,
+        period_from=date(2026, 1, 1),
+        period_to=date(2026, 12, 31),
+        readings=readings or {"reading.senior_technician_conditions": "stands_alone"},
+        by=by,
+    )
+    for part in made.parts.select_related("job"):
+        simulations.run_part(part.pk, newest=part.job.args["newest"], at=core.at())
+    made.refresh_from_db()
     return made

@@ -9,7 +9,7 @@ from django.db.models import Model
 from courses.actions import attendance, filings, results, rosters
 from courses.models import Attendance
 from institutions.models import Membership
-from tests.factories import core, courses, institutions, subsidies, trainees
+from tests.factories import core, courses, decisions, institutions, subsidies, trainees
 from yunnan_training.core import jobs
 from yunnan_training.core.enums import StoredFileKind
 from yunnan_training.core.models import StoredFile
@@ -65,6 +65,7 @@ def build(office, *, prefecture_officer, school=None) -> World:
         at=core.at(core.DAY + timedelta(days=1)),
     )
     batch = subsidies.exported(office, [other])
+    simulation = decisions.simulated(office.region, by=core.actor_for(prefecture_officer))
     world.add(
         host,
         institutions.licence(host),
@@ -85,6 +86,7 @@ def build(office, *, prefecture_officer, school=None) -> World:
         subsidies.publicity(office, [approved]),
         batch,
         batch.payments.get(),
+        simulation,
         filing,
         filing.items.first(),
         office.clerk,
