@@ -16,7 +16,8 @@ from subsidies.models import Assessment, Claim, Simulation, SimulationChange
 from subsidies.rules.releases import Kind
 from tests.cast import OWNER, PREFECTURE, PROVINCE, SIBLING
 from tests.factories import core, decisions, subsidies
-from yunnan_training.core import law
+from tests.worker import running_worker, wait_until
+from yunnan_training.core import law, tasks
 from yunnan_training.core.enums import JobStatus
 from yunnan_training.core.models import Job, Region, RuleRelease
 from yunnan_training.core.workflow import NotAllowed, Refused
@@ -328,3 +329,20 @@ class TestWorkbook:
         assert not {person.name for person in people} & cells
         assert not any(person.id_number_masked in cell for person in people for cell in cells)
         assert {change.assessment.claim.number for change in SimulationChange.objects.all()} <= cells
+
+
+@pytest.mark.worker
+@pytest.mark.django_db(transaction=True)
+def test_a_real_worker_runs_both_parts_and_folds_them(cast, all_regions, tmp_path, monkeypatch):
+    monkeypatch.setattr(acts, "PART_SIZE", 3)
+    decisions.of_office(cast.owner)
+    made = asked(cast, readings={**PER_OCCUPATION, **FUNDS})
+    tasks.enqueue(*(part.job for part in made.parts.select_related("job")))
+    with running_worker(tmp_path / "worker.log"):
+        wait_until(lambda: all(part.job.done for part in made.parts.select_related("job")))
+    made.refresh_from_db()
+    assert [part.job.error for part in made.parts.select_related("job")] == ["", ""]
+    assert [part.job.result["url"] for part in made.parts.all()] == [f"/simulations/{made.pk}/"] * 2
+    assert made.finished_at
+    assert (made.summary["people"], made.summary["delta"]) == (2, "6500.00")
+    assert "汇总" in load_workbook(BytesIO(made.file.read())).sheetnames
