@@ -30,8 +30,9 @@ MEASURE = "subsidies.measure_readings"
 
 
 def switches(release: Release) -> list[Parameter]:
-    """The readings that may be tried."""
-    return [each for _, each in sorted(release.parameters.items()) if each.kind is Kind.CHOICE]
+    """The readings that may be tried, in the order of the register."""
+    found = [each for each in release.parameters.values() if each.kind is Kind.CHOICE]
+    return sorted(found, key=lambda each: (int(each.register[1:] or 0), each.key))
 
 
 @transaction.atomic

@@ -65,7 +65,7 @@ class Line:
 
 
 def tone_of(delta: Decimal) -> str:
-    return "more" if delta > 0 else "less" if delta < 0 else "level"
+    return "up" if delta > 0 else "down" if delta < 0 else "level"
 
 
 def figures(simulation: Simulation) -> dict[str, Any]:

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.utils import timezone
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests.factories import core
-from yunnan_training.core import regions
+from yunnan_training.core import law, regions
 from yunnan_training.local.places import ROOT
 
 from .conftest import DESK, PHONE, Desk
@@ -47,11 +48,16 @@ JUDGE = """async (rules) => {
 def portal(django_db_setup, django_db_blocker) -> Iterator[Portal]:
     with django_db_blocker.unblock(), time_machine.travel(core.at(core.DAY.replace(day=4), 10), tick=True):
         try:
-            regions.load()
+            _load()
             yield furnish()
         finally:
             call_command("flush", interactive=False, verbosity=0, allow_cascade=True)
-            regions.load()
+            _load()
+
+
+def _load() -> None:
+    regions.load()
+    law.load_shipped(at=timezone.now())
 
 
 @pytest.fixture(scope="module")

@@ -111,7 +111,7 @@ class TestPage:
     def test_the_bars_are_drawn_without_a_script(self, province, found):
         page = page_of(province, f"/simulations/{found.pk}/")
         assert (
-            page.count('<rect class="more" x="0" width="1000"') == 4
+            page.count('<rect class="up" x="0" width="1000"') == 4
         )  # two counties, the largest item, the clause
         assert "style=" not in page
 
