@@ -1,8 +1,20 @@
-"""Addresses of claims, publicities, payments, their public pages, the law as the portal reads it, and of a trainee's own page."""
+"""Addresses of claims, publicities, payments, rules, standards, simulations, of the public pages about them, and of a
+trainee's own page."""
 
 from django.urls import path
 
-from .views import claims, entry, mine, payments, policy, public, publicities, releases, standards
+from .views import (
+    claims,
+    entry,
+    mine,
+    payments,
+    policy,
+    public,
+    publicities,
+    releases,
+    simulations,
+    standards,
+)
 
 app_name = "subsidies"
 
@@ -44,6 +56,15 @@ law_urls = [
     path("standards/<int:pk>/act/", standards.standard_act, name="standard_act"),
 ]
 
+simulation_urls = [
+    path("simulations/", simulations.simulation_list, name="simulation_list"),
+    path("simulations/new/", simulations.simulation_new, name="simulation_new"),
+    path("simulations/measure/", simulations.simulation_measure, name="simulation_measure"),
+    path("simulations/<int:pk>/", simulations.simulation, name="simulation"),
+    path("simulations/<int:pk>/file/", simulations.simulation_file, name="simulation_file"),
+    path("simulations/<int:pk>/again/", simulations.simulation_again, name="simulation_again"),
+]
+
 open_urls = [
     path("public/publicity/", public.public_publicities, name="public_publicities"),
     path("public/publicity/<str:number>/", public.public_publicity, name="public_publicity"),
@@ -53,4 +74,11 @@ open_urls = [
     path("my/subsidy/", mine.my_subsidy, name="my_subsidy"),
 ]
 
-urlpatterns = [*claim_urls, *publicity_urls, *payment_urls, *law_urls, *open_urls]
+urlpatterns = [
+    *claim_urls,
+    *publicity_urls,
+    *payment_urls,
+    *law_urls,
+    *simulation_urls,
+    *open_urls,
+]

@@ -30,6 +30,7 @@ router.register("payments", subsidies.PaymentBatchViewSet)
 router.register("payment-items", subsidies.PaymentViewSet)
 router.register("rule-releases", subsidies.RuleReleaseViewSet)
 router.register("local-standards", subsidies.LocalStandardViewSet)
+router.register("simulations", subsidies.SimulationViewSet)
 
 app_name = "api"
 urlpatterns = api_urls(router)

@@ -34,6 +34,7 @@ ENTRIES = (
             ("歧义登记", "subsidies:ambiguities", "info", ()),
             ("规则版本", "subsidies:release_list", "log", (Verb.VIEW_RULES,)),
             ("地方标准", "subsidies:standard_list", "region", (Verb.VIEW_RULES,)),
+            ("政策测算", "subsidies:simulation_list", "chart", (Verb.VIEW_SIMULATION,)),
         ),
     ),
     (

@@ -5,6 +5,7 @@ from .viewsets.claims import ClaimViewSet
 from .viewsets.law import LocalStandardViewSet, RuleReleaseViewSet
 from .viewsets.payments import PaymentBatchViewSet, PaymentViewSet
 from .viewsets.publicities import PublicityViewSet
+from .viewsets.simulations import SimulationViewSet
 
 __all__ = [
     "AssessmentViewSet",
@@ -14,4 +15,5 @@ __all__ = [
     "PaymentViewSet",
     "PublicityViewSet",
     "RuleReleaseViewSet",
+    "SimulationViewSet",
 ]

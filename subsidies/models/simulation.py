@@ -1,8 +1,17 @@
 from django.db import models
 from django.db.models import Q
 
+from yunnan_training.core.enums import RegionLevel
 from yunnan_training.core.jurisdiction import Scope, ScopedQuerySet
 from yunnan_training.core.roles import Verb
+
+
+class SimulationQuerySet(ScopedQuerySet):
+    def measured(self):
+        """Those that the portal itself made to measure one reading over the whole province, newest first."""
+        return self.filter(
+            requested_by__isnull=True, release__isnull=True, region__level=RegionLevel.PROVINCE
+        ).order_by("-pk")
 
 
 class Simulation(models.Model):
@@ -30,7 +39,7 @@ class Simulation(models.Model):
         "core.StoredFile", models.PROTECT, null=True, related_name="+", verbose_name="测算表"
     )
 
-    objects = ScopedQuerySet.as_manager()
+    objects = SimulationQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "政策测算"

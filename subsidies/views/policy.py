@@ -1,7 +1,7 @@
 """政策对照 and 歧义登记: the notice beside what the portal does, for anybody. Shows what stands in the rules; decides nothing."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -19,6 +19,7 @@ from ..rules.documents import NOTICE, PREFACE, Sentence, documents
 from ..rules.ledger import Entry, Target, TargetKind, ledger
 from ..rules.parameters import current
 from ..rules.releases import Basis, Kind, NoValueOnDayError, Parameter
+from .policy_impacts import impacts
 
 RULES = (TargetKind.FUNCTION, TargetKind.CHECK)
 PAGES = (TargetKind.PAGE, TargetKind.REPORT)
@@ -119,18 +120,18 @@ def policy(request):
 @require_safe
 def ambiguity_register(request):
     today = timezone.localdate()
-    impacts: Mapping[str, Any] = {}  # switch → its measured effect, once one has been measured
+    measured = impacts()
     points = ambiguities().values()
     context = {
         "title": "歧义登记",
         "notice": documents()[NOTICE],
         "today": today,
-        "impacts": impacts,
+        "impacts": measured,
         "rows": [
             {
                 "point": point,
                 "choices": _choices(point.switch, on=today),
-                "impact": impacts.get(point.switch),
+                "impact": measured.get(point.switch),
             }
             for point in points
         ],

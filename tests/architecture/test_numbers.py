@@ -16,6 +16,10 @@ LAW = (ROOT / "subsidies" / "rules" / "parameters_data", ROOT / "subsidies" / "r
 
 # A number that happens to be equal to an amount and isn't one, with what it is.
 OTHER_THINGS = {
+    "subsidies/actions/simulating.py:CHUNK": "rows from a cursor at a time",
+    "subsidies/actions/simulations.py:PART_SIZE": "decisions that one worker takes at a time",
+    "subsidies/exports/simulations.py:MOST_DETAILS": "rows of a sheet",
+    "subsidies/views/simulation_figures.py:SCALE": "the width of a drawing",
     "courses/actions/rosters.py:BATCH": "rows an INSERT",
     "courses/api/serializers/people.py:MOST_MARKS": "marks in one request",
     "courses/rosters/marking.py:_MOST_ROWS": "rows of a workbook",

@@ -11,7 +11,7 @@ import psycopg2
 
 DATABASE = "yunnan_bench"
 # In this order; the first two need no rows.
-ITEMS = ("decision", "boards", "api", "roster_import")
+ITEMS = ("decision", "openfisca", "boards", "api", "roster_import", "simulation")
 SMALLEST, LARGEST = 1_000, 3_000_000
 
 

@@ -55,18 +55,18 @@ def generate(scale: int, *, seed: int = 71) -> dict[str, int]:
     counties = list(Region.objects.filter(level=RegionLevel.COUNTY).values_list("code", flat=True))
     clerk = core.officer(Role.COUNTY_CLERK, "530502", "生成员", username="bench-clerk")
     items = [_catalogue_item(number, name) for number, name in enumerate(OCCUPATIONS, start=1)]
-    with transaction.atomic(), _without_triggers(Institution, TrainingClass, Trainee, Enrolment):
+    with transaction.atomic(), without_triggers(Institution, TrainingClass, Trainee, Enrolment):
         county_of = [chance.choice(counties) for _ in range(hosts)]
-        _copy(Institution, (_institution(number, county_of) for number in range(hosts)))
-        _copy(
+        copy_rows(Institution, (_institution(number, county_of) for number in range(hosts)))
+        copy_rows(
             TrainingClass,
             (
                 _training_class(number, county_of, items=items, entered_by=clerk.pk, chance=chance)
                 for number in range(classes)
             ),
         )
-        _copy(Trainee, _trainees(people, counties, chance=chance))
-        _copy(Enrolment, (_enrolment(number, people) for number in range(scale)))
+        copy_rows(Trainee, trainee_rows(people, counties, chance=chance))
+        copy_rows(Enrolment, (_enrolment(number, people) for number in range(scale)))
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     counts = {"institutions": hosts, "classes": classes, "trainees": people, "enrolments": scale}
@@ -76,7 +76,7 @@ def generate(scale: int, *, seed: int = 71) -> dict[str, int]:
 
 
 @contextmanager
-def _without_triggers(*models: type[Model]) -> Iterator[None]:
+def without_triggers(*models: type[Model]) -> Iterator[None]:
     tables = [model._meta.db_table for model in models]
     with connection.cursor() as cursor:
         for table in tables:
@@ -88,7 +88,7 @@ def _without_triggers(*models: type[Model]) -> Iterator[None]:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
-def _copy(model: type[Model], rows: Iterable[dict]) -> None:
+def copy_rows(model: type[Model], rows: Iterable[dict]) -> None:
     """COPY rows (attribute → value) with their own keys; the sequence goes on behind the last one."""
     table = model._meta.db_table
     columns: list[str] = []
@@ -197,7 +197,7 @@ def _training_class(
     }
 
 
-def _trainees(count: int, counties: list[str], *, chance: random.Random) -> Iterator[dict]:
+def trainee_rows(count: int, counties: list[str], *, chance: random.Random) -> Iterator[dict]:
     pool = _sealed_pool() if count > SEALED_ONE_BY_ONE else None
     for number in range(count):
         born = date(1962, 1, 1) + timedelta(days=number // 999 % 15_000)

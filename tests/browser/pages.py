@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -11,10 +12,10 @@ from django.urls import resolve, reverse
 from courses.actions import leaving, rosters
 from courses.models import TrainingClass
 from courses.rosters.template import roster_template
-from subsidies.actions import claims, standards
+from subsidies.actions import claims, simulations, standards
 from subsidies.models import Claim, Publicity
-from tests.cast import Cast
-from tests.factories import core, courses, law, subsidies, trainees
+from tests.cast import PROVINCE, Cast
+from tests.factories import core, courses, decisions, law, subsidies, trainees
 from tests.factories.roster_book import Person, filled_in, mistyped
 from tests.jurisdiction.routes import Route, routes
 from tests.jurisdiction.world import World, build
@@ -174,11 +175,26 @@ def law_pages(cast: Cast) -> Iterator[str]:
         at=core.at(),
     )
     yield reverse("subsidies:standard", args=[standard.pk])
+    yield from simulation_pages(cast)
 
 
 def class_pages(pk: int, *names: str) -> Iterator[str]:
     for name in names:
         yield reverse(f"courses:{name}", args=[pk])
+
+
+def simulation_pages(cast: Cast) -> Iterator[str]:
+    """With changes in two counties, and one that still waits for its worker."""
+    decisions.of_office(cast.owner)
+    decisions.of_office(cast.far)
+    readings = {"reading.once_in_life": "once_per_occupation_and_level"}
+    by = cast.act("provincial_officer")
+    province = core.region(PROVINCE)
+    found = decisions.simulated(province, by=by, readings=readings, title="按职业计算次数的影响")
+    yield reverse("subsidies:simulation", args=[found.pk])
+    period = {"period_from": date(2026, 1, 1), "period_to": date(2026, 6, 30)}
+    waiting = simulations.request(title="等待", region=province, readings=readings, **period, by=by)
+    yield reverse("subsidies:simulation", args=[waiting.pk])
 
 
 def money_pages(office) -> Iterator[str]:

@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from courses.models import Enrolment, Filing, FilingItem, RosterUpload, Session, TrainingClass
 from institutions.models import Institution, Licence, Membership, Teacher
-from subsidies.models import Claim, PaymentBatch, Publicity
+from subsidies.models import Claim, PaymentBatch, Publicity, Simulation
 from trainees.models import Trainee
 from yunnan_training.core.models import ApiToken, Appointment, Job, LocalStandard, RuleRelease, User
 
@@ -36,6 +36,7 @@ PK_OF: dict[str, type[Model]] = {
     "subsidies:batch": PaymentBatch,
     "subsidies:release": RuleRelease,
     "subsidies:standard": LocalStandard,
+    "subsidies:simulation": Simulation,
     "institutions:": Institution,
     "trainees:": Trainee,
     "core:user": User,

@@ -9,7 +9,7 @@ from django.db.models import Model
 from courses.actions import attendance, filings, results, rosters
 from courses.models import Attendance
 from institutions.models import Membership
-from tests.factories import core, courses, institutions, law, subsidies, trainees
+from tests.factories import core, courses, decisions, institutions, law, subsidies, trainees
 from yunnan_training.core import jobs
 from yunnan_training.core.enums import StoredFileKind
 from yunnan_training.core.models import StoredFile
@@ -67,6 +67,7 @@ def build(office, *, prefecture_officer, school=None) -> World:
     batch = subsidies.exported(office, [other])
     # Two worlds of one county set two standards that don't overlap.
     programme = "YUNSAO" if school is None else "RURAL"
+    simulation = decisions.simulated(office.region, by=core.actor_for(prefecture_officer))
     world.add(
         host,
         institutions.licence(host),
@@ -87,6 +88,7 @@ def build(office, *, prefecture_officer, school=None) -> World:
         subsidies.publicity(office, [approved]),
         batch,
         batch.payments.get(),
+        simulation,
         filing,
         filing.items.first(),
         office.clerk,

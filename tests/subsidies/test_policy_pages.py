@@ -1,6 +1,6 @@
 """The two public pages of the law: complete, in force today, open to anybody, and silent about the offices' addresses.
 
-Neither asks the database: these tests have none."""
+The register shows what its switches were measured to move; the other page asks no database."""
 
 from datetime import UTC, datetime
 from html import unescape
@@ -13,6 +13,8 @@ from subsidies.rules.ambiguities import ambiguities
 from subsidies.rules.documents import NOTICE, documents
 from subsidies.rules.ledger import TargetKind, ledger
 from subsidies.rules.parameters import current
+
+pytestmark = pytest.mark.django_db
 
 
 def read(client, name: str, query: str = "") -> str:

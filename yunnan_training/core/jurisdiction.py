@@ -14,6 +14,13 @@ from .roles import VERBS_OF, Role, Verb
 NOTHING = Q(pk__in=[])
 
 
+def prefix_of(code: str) -> str:
+    """The digits that every division inside this one begins with."""
+    if code.endswith("0000"):
+        return code[:2]
+    return code[:4] if code.endswith("00") else code
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """One role held at one place: a region, an institution, or (a trainee) oneself."""
@@ -27,10 +34,7 @@ class Grant:
     @property
     def prefix(self) -> str:
         """Leading digits shared by every division inside the region: 2 for the province, 4, or all 6."""
-        code = self.region_code
-        if code.endswith("0000"):
-            return code[:2]
-        return code[:4] if code.endswith("00") else code
+        return prefix_of(self.region_code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ def test(*arguments: str) -> None:
 def bench(*arguments: str) -> int:
     """The benchmarks, on instances of their own that are thrown away afterwards."""
     install()
+    peer = dependencies.ensure_bench()
     services = Services.passing(os.environ)
     try:
         services.start()
@@ -65,6 +66,7 @@ def bench(*arguments: str) -> int:
             **os.environ,
             **services.variables(),
             "DATABASE_URL": owner,  # it makes and drops its own tables
+            "OPENFISCA_PYTHON": str(peer),
             **development_keys(os.environ),
         }
         command = [str(PYTHON), "-m", "tests.benchmarks", *arguments]

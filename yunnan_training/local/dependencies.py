@@ -6,12 +6,15 @@ import os
 import subprocess
 import sys
 import venv
+from pathlib import Path
 
-from .places import PYTHON, ROOT, VENV, SetupError
+from .places import PYTHON, ROOT, VAR, VENV, SetupError
 
 REQUIREMENTS = ROOT / "requirements"
 STAMP = VENV / "installed"
-RUN, TEST = "base", "test"
+RUN, TEST, BENCH = "base", "test", "bench"
+# What the benchmark compares with has an environment of its own: it must not choose the portal's versions.
+BENCH_VENV = VAR / "bench"
 
 
 def ensure(kind: str) -> None:
@@ -48,16 +51,33 @@ def _make_venv() -> None:
     venv.create(VENV, with_pip=True, clear=True)
 
 
+def ensure_bench() -> Path:
+    """The Python that has what the benchmark compares with. Called after `ensure`, which brings uv."""
+    python, stamp = BENCH_VENV / "bin" / "python", BENCH_VENV / "installed"
+    wanted = _fingerprint(BENCH)
+    if not python.exists() or not stamp.exists() or stamp.read_text() != wanted:
+        print(f"Installing what the benchmark compares with (requirements/{BENCH}.txt)", flush=True)
+        venv.create(BENCH_VENV, with_pip=False, clear=True)
+        _sync(python, BENCH)
+        stamp.write_text(wanted)
+    return python
+
+
 def _install(kind: str) -> None:
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "-q"]
     _run([*pip, "install", "--require-hashes", "-r", REQUIREMENTS / "bootstrap.txt"])
+    _sync(PYTHON, kind)
+
+
+def _sync(python: Path, kind: str) -> None:
+    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "-q"]
     # uv doesn't read pip's configuration: a mirror set for pip, usual in China, must count for it too.
     mirror = subprocess.run([*pip, "config", "get", "global.index-url"], capture_output=True, text=True)
     environment = {"UV_SYSTEM_CERTS": "1", **os.environ}
     if mirror.returncode == 0 and mirror.stdout.strip():
         environment.setdefault("UV_DEFAULT_INDEX", mirror.stdout.strip())
     command = [VENV / "bin" / "uv", "pip", "sync", "-q", "--require-hashes", "--compile-bytecode"]
-    _run([*command, "--python", PYTHON, REQUIREMENTS / f"{kind}.txt"], environment)
+    _run([*command, "--python", python, REQUIREMENTS / f"{kind}.txt"], environment)
 
 
 def _run(command: list, environment: dict | None = None) -> None:
@@ -72,7 +92,8 @@ def _run(command: list, environment: dict | None = None) -> None:
 def lock(*options: str) -> None:
     """Write the hash-locked lists anew. No registry address is recorded, so any mirror serves them."""
     ensure(TEST)
-    for kind, constraints in (("bootstrap", ()), (RUN, ()), (TEST, ("-c", REQUIREMENTS / f"{RUN}.txt"))):
+    kinds = (("bootstrap", ()), (RUN, ()), (TEST, ("-c", REQUIREMENTS / f"{RUN}.txt")), (BENCH, ()))
+    for kind, constraints in kinds:
         command = [VENV / "bin" / "uv", "pip", "compile", "-q", "--universal", "--python-version", "3.11"]
         command += ["--generate-hashes", "--no-emit-index-url", "--no-header", *constraints, *options]
         _run([*command, REQUIREMENTS / f"{kind}.in", "-o", REQUIREMENTS / f"{kind}.txt"])

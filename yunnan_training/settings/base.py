@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -140,6 +141,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "core.sweep", "schedule": 30.0},
+    # Sunday night: what the other readings would have meant for last year's decisions.
+    "measure-readings": {
+        "task": "subsidies.measure_weekly",
+        "schedule": crontab(day_of_week=0, hour=3, minute=10),
+    },
 }
 
 JOB_STALE_SECONDS = 660  # above the hard time limit: a running job without a sign of life is dead

@@ -109,3 +109,14 @@ SETTLE = OpenApiExample(
 )
 SETTLE_FILE = OpenApiExample("上传银行返回的清单", request_only=True, value={"file": "拨付清单.xlsx"})
 CANCEL = OpenApiExample("作废", request_only=True, value={"comment": "误列一笔，重新编制"})
+SIMULATION_CREATE = OpenApiExample(
+    "去年按“每个职业一次”掌握会怎样",
+    request_only=True,
+    value={
+        "title": "按职业计算次数的影响",
+        "region": "530500",
+        "period_from": "2025-01-01",
+        "period_to": "2025-12-31",
+        "readings": {"reading.once_in_life": "once_per_occupation_and_level"},
+    },
+)

@@ -49,26 +49,45 @@ def new_workbook(*, constant_memory: bool = False) -> tuple[xlsxwriter.Workbook,
     return book, buffer
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet of a workbook: a titled list with a header row; rows may come from a generator."""
+
+    title: str
+    columns: Sequence[TableColumn | str]
+    rows: Iterable[Sequence[Any]]
+
+
 def write_table(
     rows: Iterable[Sequence[Any]], columns: Sequence[TableColumn | str], *, title: str, watermark: str
 ) -> bytes:
-    """A titled list with a header row; rows may come from a generator. `watermark`: who exported it and when."""
-    heads = [column if isinstance(column, TableColumn) else TableColumn(column) for column in columns]
+    """A workbook of one list. `watermark`: who exported it and when."""
+    return write_tables([Table(title, columns, rows)], watermark=watermark)
+
+
+def write_tables(tables: Iterable[Table], *, watermark: str) -> bytes:
+    """A workbook of several lists, written one after the other, each row once: memory doesn't grow with them."""
     book, buffer = new_workbook(constant_memory=True)
     formats = _formats(book)
+    for table in tables:
+        _write_one(book, table, formats, watermark=watermark)
+    book.close()
+    return buffer.getvalue()
+
+
+def _write_one(book: xlsxwriter.Workbook, table: Table, formats: dict[str, Any], *, watermark: str) -> None:
+    heads = [column if isinstance(column, TableColumn) else TableColumn(column) for column in table.columns]
     sheet, row_number, sheets = None, _LAST_ROW, 0
-    for row in rows:
+    for row in table.rows:
         if sheet is None or row_number >= _LAST_ROW:
             sheets += 1
-            sheet = _start_sheet(book, heads, formats, title=title, watermark=watermark, number=sheets)
+            sheet = _start_sheet(book, heads, formats, title=table.title, watermark=watermark, number=sheets)
             row_number = 3
         for index, value in enumerate(row):
             _write(sheet, row_number, index, value, formats)
         row_number += 1
     if sheet is None:
-        _start_sheet(book, heads, formats, title=title, watermark=watermark, number=1)
-    book.close()
-    return buffer.getvalue()
+        _start_sheet(book, heads, formats, title=table.title, watermark=watermark, number=1)
 
 
 def _formats(book: xlsxwriter.Workbook) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from django.utils import timezone
 from trainees import privacy
 from yunnan_training.core.xlsx.writer import TableColumn, write_table
 
-from .models import PaymentBatch
-from .payment_returns import TITLES
+from ..models import PaymentBatch
+from ..payment_returns import TITLES
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTHS = {
