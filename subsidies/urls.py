@@ -1,8 +1,8 @@
-"""Addresses of claims, publicities, payments, their public pages, the law as the portal reads it, and of a trainee's own page."""
+"""Addresses of claims, publicities, payments, replays, their public pages, the law as the portal reads it, and of a trainee's own page."""
 
 from django.urls import path
 
-from .views import claims, entry, mine, payments, policy, public, publicities
+from .views import claims, entry, mine, payments, policy, public, publicities, replays
 
 app_name = "subsidies"
 
@@ -31,6 +31,12 @@ payment_urls = [
     path("payments/<int:pk>/settle/", payments.batch_settle, name="batch_settle"),
 ]
 
+replay_urls = [
+    path("replays/", replays.replay_list, name="replay_list"),
+    path("replays/new/", replays.replay_new, name="replay_new"),
+    path("replays/<int:pk>/", replays.replay_page, name="replay"),
+]
+
 open_urls = [
     path("public/publicity/", public.public_publicities, name="public_publicities"),
     path("public/publicity/<str:number>/", public.public_publicity, name="public_publicity"),
@@ -39,4 +45,4 @@ open_urls = [
     path("my/subsidy/", mine.my_subsidy, name="my_subsidy"),
 ]
 
-urlpatterns = [*claim_urls, *publicity_urls, *payment_urls, *open_urls]
+urlpatterns = [*claim_urls, *publicity_urls, *payment_urls, *replay_urls, *open_urls]

@@ -32,6 +32,7 @@ ENTRIES = (
         (
             ("政策对照", "subsidies:policy", "filing", ()),
             ("歧义登记", "subsidies:ambiguities", "info", ()),
+            ("历史核定复核", "subsidies:replay_list", "shield", (Verb.VIEW_REPLAY,)),
         ),
     ),
     (

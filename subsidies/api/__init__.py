@@ -4,5 +4,13 @@ from .viewsets.assessments import AssessmentViewSet
 from .viewsets.claims import ClaimViewSet
 from .viewsets.payments import PaymentBatchViewSet, PaymentViewSet
 from .viewsets.publicities import PublicityViewSet
+from .viewsets.replays import ReplayViewSet
 
-__all__ = ["AssessmentViewSet", "ClaimViewSet", "PaymentBatchViewSet", "PaymentViewSet", "PublicityViewSet"]
+__all__ = [
+    "AssessmentViewSet",
+    "ClaimViewSet",
+    "PaymentBatchViewSet",
+    "PaymentViewSet",
+    "PublicityViewSet",
+    "ReplayViewSet",
+]

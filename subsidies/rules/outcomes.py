@@ -42,6 +42,22 @@ class Check(_CheckFields):
     def text(self) -> str:
         return canonical_text(self.to_json())
 
+    @cached_property
+    def as_kept(self) -> tuple[str, ...]:
+        """The columns of its row in the order of the table, the inputs as canonical text."""
+        inputs = canonical_text(dict(self.inputs))
+        outcome, effect = self.outcome.value, self.effect.value
+        return (
+            self.code,
+            outcome,
+            self.reason,
+            effect,
+            self.clause,
+            self.quote,
+            self.sentence,
+            inputs,
+        )
+
     def to_json(self) -> dict[str, Any]:
         return {
             "code": self.code,
@@ -65,6 +81,11 @@ class _RowFields(NamedTuple):
 
 class WorksheetRow(_RowFields):
     """One step to the amount."""
+
+    @property
+    def as_kept(self) -> tuple[str, ...]:
+        """The columns of its row in the order of the table."""
+        return self.label, self.value, self.operation, self.clause
 
     @cached_property
     def text(self) -> str:

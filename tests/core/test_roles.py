@@ -14,7 +14,7 @@ from yunnan_training.local.places import ROOT
 from yunnan_training.middleware import jurisdiction_of
 
 # Verbs whose doors are being built at this moment; this set is empty when they stand.
-BEING_BUILT = {"DRAFT_RULES", "DRAFT_STANDARD", "SIMULATE", "REPLAY", "VIEW_REPLAY", "VIEW_SIMULATION"}
+BEING_BUILT = {"DRAFT_RULES", "DRAFT_STANDARD", "SIMULATE", "VIEW_SIMULATION"}
 # Looking at things changes nothing. Opening a sealed number is a look of another kind and is listed by role.
 READING = {verb for verb in Verb if verb.name.startswith("VIEW_")}
 DOORS = [

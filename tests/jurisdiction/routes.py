@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from courses.models import Enrolment, Filing, FilingItem, RosterUpload, Session, TrainingClass
 from institutions.models import Institution, Licence, Membership, Teacher
-from subsidies.models import Claim, PaymentBatch, Publicity
+from subsidies.models import Claim, PaymentBatch, Publicity, ReplayRun
 from trainees.models import Trainee
 from yunnan_training.core.models import Appointment, Job, User
 
@@ -32,6 +32,7 @@ PK_OF: dict[str, type[Model]] = {
     "subsidies:claim": Claim,
     "subsidies:publicity": Publicity,
     "subsidies:batch": PaymentBatch,
+    "subsidies:replay": ReplayRun,
     "institutions:": Institution,
     "trainees:": Trainee,
     "core:user": User,

@@ -9,6 +9,7 @@ from django.db.models import Model
 from courses.actions import attendance, filings, results, rosters
 from courses.models import Attendance
 from institutions.models import Membership
+from subsidies.models import ReplayRun
 from tests.factories import core, courses, institutions, subsidies, trainees
 from yunnan_training.core import jobs
 from yunnan_training.core.enums import StoredFileKind
@@ -90,6 +91,7 @@ def build(office, *, prefecture_officer, school=None) -> World:
         office.clerk,
         office.clerk.appointments.get(),
         office.region,
+        ReplayRun.objects.create(started_at=core.at(), finished_at=core.at(hour=10), checked=1),
         jobs.request("nobody.asks", args={}, by=office.clerk),
     )
     world.extra = {"edition": board.edition, "field": "phone", "stage": "approval"}

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -140,7 +141,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "core.sweep", "schedule": 30.0},
+    "replay-decisions": {"task": "subsidies.replay_nightly", "schedule": crontab(hour=2, minute=30)},
 }
+REPLAY_SAMPLE = env.int("REPLAY_SAMPLE", default=0)  # stored decisions replayed each night; 0: all of them
 
 JOB_STALE_SECONDS = 660  # above the hard time limit: a running job without a sign of life is dead
 JOB_RESEND_SECONDS = 20

@@ -21,6 +21,7 @@ SCOPE_RESOURCES: dict[str, str] = {
     "claims": "补贴申领、审核和公示",
     "payments": "补贴发放",
     "filings": "培训计划备案",
+    "replays": "历史核定复核",
 }
 SCOPES: dict[str, str] = {
     f"{resource}:{right}": f"{label}（{'查询' if right == 'read' else '办理'}）"

@@ -1,0 +1,34 @@
+"""What the worker does for subsidies. Arguments are ids; each may run twice."""
+
+from celery import shared_task
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from yunnan_training.core import jobs
+from yunnan_training.core.models import Job
+from yunnan_training.core.tasks import enqueue
+from yunnan_training.core.workflow import Actor, Refused
+
+from .actions import replays
+
+
+@jobs.handler(replays.KIND)
+def replay(job: Job) -> dict:
+    run, rest = replays.work(job)
+    enqueue(rest)
+    return {"url": reverse("subsidies:replay", args=[run.pk]), "run": run.pk}
+
+
+@shared_task(name="subsidies.replay_nightly")
+def replay_nightly() -> None:
+    """Sent by the timetable: it only orders the job, whose row makes sure that it is done."""
+    with transaction.atomic():
+        try:
+            _, job = replays.request(
+                by=Actor.machine(office="夜间复核"), at=timezone.now(), sample=settings.REPLAY_SAMPLE or None
+            )
+        except Refused:  # one is under way
+            return
+        enqueue(job)
