@@ -11,7 +11,7 @@ from yunnan_training.core.models import Job
 from yunnan_training.core.tasks import enqueue
 from yunnan_training.core.workflow import Actor, Refused
 
-from .actions import replays
+from .actions import decision_certificates, replays
 
 
 @jobs.handler(replays.KIND)
@@ -19,6 +19,13 @@ def replay(job: Job) -> dict:
     run, rest = replays.work(job)
     enqueue(rest)
     return {"url": reverse("subsidies:replay", args=[run.pk]), "run": run.pk}
+
+
+@jobs.handler(decision_certificates.KIND)
+def make_certificate(job: Job) -> dict:
+    made = decision_certificates.render(job.args["certificate"])
+    claim = made.assessment.claim_id
+    return {"url": reverse("subsidies:claim", args=[claim]), "certificate": made.pk}
 
 
 @shared_task(name="subsidies.replay_nightly")

@@ -1,8 +1,8 @@
-"""Addresses of claims, publicities, payments, replays, their public pages, the law as the portal reads it, and of a trainee's own page."""
+"""Addresses of claims, publicities, payments, replays, certificates, the law as read here, and a trainee's own page."""
 
 from django.urls import path
 
-from .views import claims, entry, mine, payments, policy, public, publicities, replays
+from .views import certificates, claims, entry, mine, payments, policy, public, publicities, replays
 
 app_name = "subsidies"
 
@@ -31,6 +31,13 @@ payment_urls = [
     path("payments/<int:pk>/settle/", payments.batch_settle, name="batch_settle"),
 ]
 
+certificate_urls = [
+    path("assessments/<int:pk>/certificate/", certificates.certificate_issue, name="certificate_issue"),
+    path("decision-certificates/<int:pk>/pdf/", certificates.certificate_pdf, name="certificate_pdf"),
+    path("decision-certificates/<int:pk>/json/", certificates.certificate_json, name="certificate_json"),
+    path("verify/<str:code>/", certificates.verify, name="verify"),
+]
+
 replay_urls = [
     path("replays/", replays.replay_list, name="replay_list"),
     path("replays/new/", replays.replay_new, name="replay_new"),
@@ -45,4 +52,4 @@ open_urls = [
     path("my/subsidy/", mine.my_subsidy, name="my_subsidy"),
 ]
 
-urlpatterns = [*claim_urls, *publicity_urls, *payment_urls, *replay_urls, *open_urls]
+urlpatterns = [*claim_urls, *publicity_urls, *payment_urls, *certificate_urls, *replay_urls, *open_urls]

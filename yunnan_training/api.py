@@ -28,6 +28,7 @@ router.register("assessments", subsidies.AssessmentViewSet)
 router.register("publicity", subsidies.PublicityViewSet)
 router.register("payments", subsidies.PaymentBatchViewSet)
 router.register("payment-items", subsidies.PaymentViewSet)
+router.register("decision-certificates", subsidies.DecisionCertificateViewSet)
 router.register("replays", subsidies.ReplayViewSet)
 
 app_name = "api"

@@ -1,5 +1,6 @@
 """Replay the stored decisions: each is worked out again under its own release and must come out as it was stored."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -29,6 +30,8 @@ PATIENCE = 300  # seconds after which a job hands the rest to the next one, well
 GIVEN_UP_AFTER = timedelta(hours=6)  # a run that hasn't ended by then holds up no other
 LONGEST_SHOWN = 500
 SOURCES = tuple(Source)
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_DAY = re.compile(r"(?<![\d-])(\d{4}-\d{2}-\d{2})(?![\d-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +189,8 @@ def _keep(run: ReplayRun, found: list[Found]) -> None:
 
 
 def shown(text: str) -> str:
-    """A digest as it stands, anything else without a number of a person's."""
-    is_digest = len(text) == 64 and all(letter in "0123456789abcdef" for letter in text)
-    return text if is_digest else mask_runs(text)[:LONGEST_SHOWN]
+    """A digest or a day as it stands, anything else without a number that could be a person's."""
+    if _DIGEST.fullmatch(text):
+        return text
+    pieces = _DAY.split(text)  # every second piece is a day
+    return "".join(piece if n % 2 else mask_runs(piece) for n, piece in enumerate(pieces))[:LONGEST_SHOWN]

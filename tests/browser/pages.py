@@ -12,7 +12,7 @@ from courses.actions import rosters
 from courses.models import TrainingClass
 from courses.rosters.template import roster_template
 from subsidies.actions import claims
-from subsidies.models import Claim, Publicity
+from subsidies.models import Claim, DecisionCertificate, Publicity
 from tests.cast import Cast
 from tests.factories import core, courses, subsidies, trainees
 from tests.factories.roster_book import Person, filled_in, mistyped
@@ -115,6 +115,8 @@ def arguments(route: Route, world: World) -> dict:
     if "number" in route.arguments:
         shown = world.of[TrainingClass if route.name.startswith("courses:") else Publicity]
         return {"number": shown.number}
+    if "code" in route.arguments:
+        return {"code": world.of[DecisionCertificate].code}
     return route.kwargs(world)
 
 

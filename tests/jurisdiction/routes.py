@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from courses.models import Enrolment, Filing, FilingItem, RosterUpload, Session, TrainingClass
 from institutions.models import Institution, Licence, Membership, Teacher
-from subsidies.models import Claim, PaymentBatch, Publicity, ReplayRun
+from subsidies.models import Assessment, Claim, DecisionCertificate, PaymentBatch, Publicity, ReplayRun
 from trainees.models import Trainee
 from yunnan_training.core.models import Appointment, Job, User
 
@@ -33,6 +33,8 @@ PK_OF: dict[str, type[Model]] = {
     "subsidies:publicity": Publicity,
     "subsidies:batch": PaymentBatch,
     "subsidies:replay": ReplayRun,
+    "subsidies:certificate": DecisionCertificate,
+    "subsidies:certificate_issue": Assessment,
     "institutions:": Institution,
     "trainees:": Trainee,
     "core:user": User,

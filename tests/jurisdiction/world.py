@@ -9,6 +9,7 @@ from django.db.models import Model
 from courses.actions import attendance, filings, results, rosters
 from courses.models import Attendance
 from institutions.models import Membership
+from subsidies.actions import decision_certificates
 from subsidies.models import ReplayRun
 from tests.factories import core, courses, institutions, subsidies, trainees
 from yunnan_training.core import jobs
@@ -66,6 +67,8 @@ def build(office, *, prefecture_officer, school=None) -> World:
         at=core.at(core.DAY + timedelta(days=1)),
     )
     batch = subsidies.exported(office, [other])
+    decided = claim.assessments.first()
+    made = decision_certificates.issue(decided, by=core.actor_for(office.clerk), at=core.at(hour=19))
     world.add(
         host,
         institutions.licence(host),
@@ -82,7 +85,8 @@ def build(office, *, prefecture_officer, school=None) -> World:
         person,
         certificate,
         claim,
-        claim.assessments.first(),
+        decided,
+        decision_certificates.render(made.pk),
         subsidies.publicity(office, [approved]),
         batch,
         batch.payments.get(),
