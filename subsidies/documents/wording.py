@@ -59,8 +59,10 @@ def input_lines(inputs: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def fact_lines(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The frozen facts of a decision, in the order in which they are stored."""
-    return [(_label(key), _fact(key, value)) for key, value in facts.items()]
+    """The frozen facts of a decision, in the order of LABELS; those that it doesn't know come last."""
+    place = {name: number for number, name in enumerate(LABELS)}
+    known = sorted(facts, key=lambda name: (place.get(name, len(place)), name))
+    return [(_label(key), _fact(key, facts[key])) for key in known]
 
 
 def _label(key: str) -> str:

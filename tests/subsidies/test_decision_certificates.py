@@ -368,6 +368,8 @@ def test_someone_elses_claim_number_stays_in_the_office(cast):
     """A certificate that another claim used is said to be used, not by whom."""
     by = cast.owner.act("clerk")
     first = subsidies.submitted(cast.owner)
+    reviewer = cast.owner.act("reviewer")
+    claims.move(first, "return_for_correction", by=reviewer, at=core.at(hour=10), comment="请补正")
     claims.move(first, "withdraw", by=by, at=core.at(hour=10), comment="本人撤回")
     again = {"trainee": first.trainee, "certificate": first.certificate, "item": "H2"}
     decided = claims.enter(**again, by=by, at=core.at(hour=11)).assessments.first()
