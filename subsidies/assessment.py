@@ -46,7 +46,12 @@ def day_of(claim: Claim, *, on: date) -> date:
 
 
 def facts_of(claim: Claim, *, day: date) -> ClaimFacts:
-    """What the records know on the claim's day. What they don't know stays None."""
+    """What the records know on the claim's day. What they don't know stays None: a source that can't be asked
+    gives None, never a value that was not looked up.
+
+    `certificate_uses` and `earlier_claims` are what these records know. No list of other funds' payments is
+    imported, so that a use of the certificate with another fund is not seen; the check says whose claims it saw.
+    """
     certificate, enrolment = claim.certificate, claim.enrolment
     others = list(
         Claim.objects.filter(trainee_id=claim.trainee_id, status__in=STANDING_OF)

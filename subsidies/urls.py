@@ -4,6 +4,7 @@ trainee's own page."""
 from django.urls import path
 
 from .views import (
+    certificates,
     claims,
     entry,
     mine,
@@ -12,9 +13,11 @@ from .views import (
     public,
     publicities,
     releases,
+    replays,
     simulations,
     standards,
 )
+
 
 app_name = "subsidies"
 
@@ -65,6 +68,19 @@ simulation_urls = [
     path("simulations/<int:pk>/again/", simulations.simulation_again, name="simulation_again"),
 ]
 
+certificate_urls = [
+    path("assessments/<int:pk>/certificate/", certificates.certificate_issue, name="certificate_issue"),
+    path("decision-certificates/<int:pk>/pdf/", certificates.certificate_pdf, name="certificate_pdf"),
+    path("decision-certificates/<int:pk>/json/", certificates.certificate_json, name="certificate_json"),
+    path("verify/<str:code>/", certificates.verify, name="verify"),
+]
+
+replay_urls = [
+    path("replays/", replays.replay_list, name="replay_list"),
+    path("replays/new/", replays.replay_new, name="replay_new"),
+    path("replays/<int:pk>/", replays.replay_page, name="replay"),
+]
+
 open_urls = [
     path("public/publicity/", public.public_publicities, name="public_publicities"),
     path("public/publicity/<str:number>/", public.public_publicity, name="public_publicity"),
@@ -80,5 +96,7 @@ urlpatterns = [
     *payment_urls,
     *law_urls,
     *simulation_urls,
+    *certificate_urls,
+    *replay_urls,
     *open_urls,
 ]

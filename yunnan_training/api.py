@@ -31,6 +31,8 @@ router.register("payment-items", subsidies.PaymentViewSet)
 router.register("rule-releases", subsidies.RuleReleaseViewSet)
 router.register("local-standards", subsidies.LocalStandardViewSet)
 router.register("simulations", subsidies.SimulationViewSet)
+router.register("decision-certificates", subsidies.DecisionCertificateViewSet)
+router.register("replays", subsidies.ReplayViewSet)
 
 app_name = "api"
 urlpatterns = api_urls(router)

@@ -35,6 +35,7 @@ ENTRIES = (
             ("规则版本", "subsidies:release_list", "log", (Verb.VIEW_RULES,)),
             ("地方标准", "subsidies:standard_list", "region", (Verb.VIEW_RULES,)),
             ("政策测算", "subsidies:simulation_list", "chart", (Verb.VIEW_SIMULATION,)),
+            ("历史核定复核", "subsidies:replay_list", "shield", (Verb.VIEW_REPLAY,)),
         ),
     ),
     (

@@ -12,4 +12,9 @@ canonical_text = json.JSONEncoder(
 
 def digest_of(content: Any) -> str:
     """sha256 of the canonical text, in hexadecimal."""
-    return hashlib.sha256(canonical_text(content).encode()).hexdigest()
+    return digest_of_text(canonical_text(content))
+
+
+def digest_of_text(text: str) -> str:
+    """The same of a text that is canonical already."""
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,15 +1,17 @@
 """One case, every question asked, every reason kept."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from . import admission, bases, chiefs, claims, goals, schools, standards
 from .enums import Outcome
 from .facts import CaseFacts, FactError
-from .outcomes import Decision, overall
+from .outcomes import Decision, WorksheetRow, overall
 from .parameters import current
 from .questions import Question, collected
 from .releases import Release
+from .rule import MOST_REMEMBERED
 
 QUESTIONS: Mapping[str, Question] = collected(
     claims.QUESTION,
@@ -20,6 +22,7 @@ QUESTIONS: Mapping[str, Question] = collected(
     *bases.QUESTIONS,
     *goals.QUESTIONS,
 )
+Money = tuple[Decimal | None, tuple[WorksheetRow, ...]]
 
 
 def decide(facts: CaseFacts, *, release: Release | None = None) -> Decision:
@@ -32,17 +35,31 @@ def decide(facts: CaseFacts, *, release: Release | None = None) -> Decision:
     memory = release.memory_of(facts.day)
     checks = tuple([rule.recall(facts, release, memory) for rule in question.rules(facts)])
     outcome = overall(checks)
-    amount = question.amount(facts, release) if question.amount and outcome is Outcome.MET else None
+    amount, worksheet = _money(question, facts, release, memory, met=outcome is Outcome.MET)
     return Decision(
         question=question.code,
         subject=question.subject_of(facts),
         outcome=outcome,
         amount=amount,
         checks=checks,
-        worksheet=question.worksheet(facts, release, amount) if question.worksheet else (),
+        worksheet=worksheet,
         rules_version=release.version,
-        facts_digest=facts.digest(),
+        facts=facts,
     )
+
+
+def _money(question: Question, facts: CaseFacts, release: Release, memory: dict, *, met: bool) -> Money:
+    """Amount and worksheet, from memory where the same facts were asked about in the same period."""
+    values = (met, *[getattr(facts, name) for name in question.money_looks_at])
+    remembered = memory.setdefault(question, {}) if question.money_looks_at else {}
+    money = remembered.get(values)
+    if money is None:
+        amount = question.amount(facts, release) if question.amount and met else None
+        money = amount, question.worksheet(facts, release, amount) if question.worksheet else ()
+        if len(remembered) > MOST_REMEMBERED:
+            remembered.clear()
+        remembered[values] = money
+    return money
 
 
 def facts_from_json(question: str, stored: Mapping[str, Any]) -> CaseFacts:

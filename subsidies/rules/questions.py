@@ -16,7 +16,9 @@ from .rule import Rule
 class Question:
     """`rules` gives the rules that apply to a case, in the order in which they are asked.
 
-    `amount` is asked only when every blocking check is met; None where the answer carries no money.
+    `amount` is asked only when every blocking check is met; None where the answer carries no money. Where
+    `money_looks_at` names every fact that amount and worksheet look at (`day` only if they compare with it), an
+    answer is remembered as a rule's is; where it names none, both are worked out each time.
     """
 
     code: str
@@ -27,6 +29,7 @@ class Question:
     rules: Callable[[Any], tuple[Rule, ...]]
     amount: Callable[[Any, Release], Decimal] | None = None
     worksheet: Callable[[Any, Release, Decimal | None], tuple[WorksheetRow, ...]] | None = None
+    money_looks_at: tuple[str, ...] = ()
 
     def subject_of(self, facts: CaseFacts) -> str:
         return str(getattr(facts, self.subject)) if self.subject else ""

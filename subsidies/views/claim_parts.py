@@ -5,24 +5,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from yunnan_training.core.models import Passage
+from yunnan_training.core.enums import JobStatus
+from yunnan_training.core.models import Passage, RuleRelease
 from yunnan_training.core.page_kit import Mark
 from yunnan_training.core.workflow import Actor
 
 from .. import assessment as assessments
 from ..actions.claims import ACCOUNT_CONFIRMABLE
+from ..documents import input_lines
 from ..enums import EDITABLE_STATUSES, WITHOUT_AMOUNT, ClaimStatus
-from ..models import Assessment, AssessmentCheck, Claim
-from ..rules import ITEM_LABELS, Outcome, current
-from ..rules.enums import (
-    CERTIFICATE_KIND_LABELS,
-    FUND_LABELS,
-    OUTCOME_LABELS,
-    SKILL_LEVEL_LABELS,
-    STANDING_LABELS,
-)
+from ..models import Assessment, AssessmentCheck, Claim, DecisionCertificate
+from ..rules import Effect, Outcome
+from ..rules.enums import OUTCOME_LABELS
 
 C = ClaimStatus
 STAGES = (
@@ -107,41 +104,71 @@ class ShownCheck:
     outcome: str
     outcome_label: str
     tone: str
+    reason: str
     inputs: list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One assessment with its reasons and its worksheet, ready to be read."""
+    """One assessment with its reasons and its worksheet, ready to be read. What only warns stands apart from the
+    conditions that the outcome hangs on."""
 
     assessment: Assessment
     outcome_label: str
     tone: str
     fresh: bool
     checks: list[ShownCheck]
+    warnings: list[ShownCheck]
     rows: list[Any]
     needs_person: bool
+    release_url: str
+    certificate: DecisionCertificate | None
+    making: bool
+    failed: bool
 
 
 def assessed(claim: Claim) -> list[Sheet]:
     """Every assessment of the claim, newest first."""
     found = (
-        claim.assessments.select_related("made_by").prefetch_related("checks", "worksheet").order_by("-pk")
+        claim.assessments.select_related("made_by", "release", "decision_certificate__job")
+        .prefetch_related("checks", "worksheet")
+        .order_by("-pk")
     )
     judged = claim.status in WITHOUT_AMOUNT
+    # Once approved, what later changes in the records is no question about this assessment.
     return [
-        Sheet(
-            assessment=made,
-            outcome_label=OUTCOME_LABELS[made.outcome],
-            tone=OUTCOME_TONES[made.outcome],
-            # Once approved, what later changes in the records is no question about this assessment.
-            fresh=bool(order) or not judged or assessments.is_fresh(claim, made),
-            checks=[_shown(check) for check in made.checks.all()],
-            rows=list(made.worksheet.all()),
-            needs_person=any(check.outcome == Outcome.NEEDS_PERSON for check in made.checks.all()),
-        )
+        _sheet(made, fresh=bool(order) or not judged or assessments.is_fresh(claim, made))
         for order, made in enumerate(found)
     ]
+
+
+def _sheet(made: Assessment, *, fresh: bool) -> Sheet:
+    checks = list(made.checks.all())
+    certificate = getattr(made, "decision_certificate", None)
+    printed = certificate is not None and certificate.file_id is not None
+    job = certificate.job if certificate is not None else None
+    return Sheet(
+        assessment=made,
+        outcome_label=OUTCOME_LABELS[made.outcome],
+        tone=OUTCOME_TONES[made.outcome],
+        fresh=fresh,
+        checks=[_shown(check) for check in checks if check.effect != Effect.WARNS],
+        warnings=[_shown(check) for check in checks if check.effect == Effect.WARNS],
+        rows=list(made.worksheet.all()),
+        needs_person=any(check.outcome == Outcome.NEEDS_PERSON for check in checks),
+        release_url=_address_of(made.release),
+        certificate=certificate,
+        making=certificate is not None and not printed,
+        failed=not printed and job is not None and job.status == JobStatus.FAILED,
+    )
+
+
+def _address_of(release: RuleRelease) -> str:
+    """The page of the release, where there is one."""
+    try:
+        return reverse("subsidies:release", args=[release.pk])
+    except NoReverseMatch:
+        return ""
 
 
 def _shown(check: AssessmentCheck) -> ShownCheck:
@@ -152,68 +179,9 @@ def _shown(check: AssessmentCheck) -> ShownCheck:
         outcome=check.outcome,
         outcome_label=OUTCOME_LABELS[check.outcome],
         tone=OUTCOME_TONES[check.outcome],
-        inputs=[(_label(key), _word(key, value)) for key, value in check.inputs.items()],
+        reason=check.reason,
+        inputs=input_lines(check.inputs),
     )
-
-
-INPUT_LABELS = {
-    "certificate_kind": "证书种类",
-    "certificate_level": "证书等级",
-    "certificate_number_given": "证书编号",
-    "certificate_issuer_given": "发证机构",
-    "certificate_issued_on": "发证日期",
-    "day": "申请日期",
-    "enterprise_employee": "企业职工",
-    "front_line_post": "生产一线岗位",
-    "took_part_in_training": "参加培训",
-    "new_technology_training": "新技术培训",
-    "training_passed": "考核合格",
-    "held_certificates": "所持最高等级",
-    "senior_since": "成为高级技师",
-    "earlier_claims": "以往申领",
-    "certificate_uses": "证书使用",
-    "entered_amount": "录入金额",
-    "amount_basis": "金额依据",
-}
-_WORDS: dict[str, dict] = {
-    "certificate_kind": CERTIFICATE_KIND_LABELS,
-    "certificate_level": SKILL_LEVEL_LABELS,
-    "held_certificates": SKILL_LEVEL_LABELS,
-}
-_NOTHING = {
-    "earlier_claims": "无",
-    "certificate_uses": "无",
-    "entered_amount": "未录入",
-    "amount_basis": "未填写",
-}
-
-
-def _label(key: str) -> str:
-    if key in INPUT_LABELS:
-        return INPUT_LABELS[key]
-    return current().parameters[key].label if key in current().parameters else key
-
-
-def _word(key: str, value: Any) -> str:
-    """An input as an office reads it; what a later release calls otherwise is shown as it stands."""
-    if key.endswith("_given"):
-        return "已填写" if value else "未填写"
-    if value is None or value == "":
-        return _NOTHING.get(key, "未核实")
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if key in ("earlier_claims", "certificate_uses"):
-        return "、".join(_pair(each) for each in value.split("、"))
-    parameter = current().parameters.get(key)
-    if parameter:
-        return parameter.choices.get(value, f"{value}{parameter.unit or ''}")
-    return str(_WORDS.get(key, {}).get(value, value))
-
-
-def _pair(text: str) -> str:
-    """H2:paid → 技师培训补贴（已拨付）"""
-    left, _, right = text.partition(":")
-    return f"{ITEM_LABELS.get(left) or FUND_LABELS.get(left) or left}（{STANDING_LABELS.get(right, right)}）"
 
 
 def account_step(claim: Claim, *, by: Actor) -> dict | None:

@@ -17,6 +17,7 @@ from yunnan_training.core.workflow import available, passages, waiting_for
 
 from ..actions import assessing
 from ..actions import claims as acts
+from ..actions.decision_certificates import ISSUERS
 from ..enums import ClaimStatus
 from ..forms.moves import MoveForm
 from ..forms.searches import ClaimSearch
@@ -110,6 +111,7 @@ def claim_page(request, pk: int):
         "earlier": sheets[1:],
         "may_assess": changeable(claim)
         and any(covers(request.jurisdiction, claim, verb) for verb in assessing.ASSESSORS),
+        "may_certify": any(covers(request.jurisdiction, claim, verb) for verb in ISSUERS),
         "may_edit": changeable(claim, drafts_only=True)
         and covers(request.jurisdiction, claim, Verb.ENTER_CLAIM),
         "trainee_url": claim.trainee.get_absolute_url()

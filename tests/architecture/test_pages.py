@@ -110,7 +110,10 @@ KNOWN_WORDS = set(
     """.split()
 )
 # Pages that have to name what is English elsewhere.
-SPEAKING_OF_ENGLISH = {"templates/core/api_docs.html": "the buttons of Swagger UI, which has no Chinese"}
+SPEAKING_OF_ENGLISH = {
+    "templates/core/api_docs.html": "the buttons of Swagger UI, which has no Chinese",
+    "templates/subsidies/pdf/decision_certificate.html": "the algorithm and the names in the file it is applied to",
+}
 TAG = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
 UNSEEN = re.compile(
     r"<(script|style|template|svg)\b.*?</\1>|<!--.*?-->|<!doctype[^>]*>", re.DOTALL | re.IGNORECASE

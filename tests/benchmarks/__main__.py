@@ -10,14 +10,16 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg2
 
 DATABASE = "yunnan_bench"
-# In this order; the first two need no rows.
-ITEMS = ("decision", "openfisca", "boards", "api", "roster_import", "simulation")
+# In this order; the first three need no tables.
+ITEMS = ("decision", "openfisca", "boards", "replay", "api", "roster_import", "simulation")
 SMALLEST, LARGEST = 1_000, 3_000_000
 
 
 def main() -> int:
     choice = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    choice.add_argument("--scale", type=int, default=30_000, help="enrolments, 30,000 to 3,000,000")
+    choice.add_argument(
+        "--scale", type=int, default=30_000, help="enrolments, or stored decisions; up to 3,000,000"
+    )
     choice.add_argument("--only", nargs="*", choices=ITEMS, default=ITEMS, help="some of the items")
     choice.add_argument(
         "--repeats", type=int, default=5, help="runs of which the median is shown, at least five"
@@ -53,8 +55,9 @@ def _run(given: argparse.Namespace) -> int:
     django.setup()
     from yunnan_training.celery import app  # noqa: F401  as in the web process
 
-    if {"api", "roster_import"} & set(given.only):
+    if {"replay", "api", "roster_import"} & set(given.only):
         call_command("migrate", verbosity=0)
+    if {"api", "roster_import"} & set(given.only):
         importlib.import_module("tests.benchmarks.generate").generate(given.scale)
     failed = 0
     print(f"scale: {given.scale:,} enrolments", flush=True)

@@ -13,7 +13,7 @@ from courses.actions import leaving, rosters
 from courses.models import TrainingClass
 from courses.rosters.template import roster_template
 from subsidies.actions import claims, simulations, standards
-from subsidies.models import Claim, Publicity
+from subsidies.models import Claim, DecisionCertificate, Publicity
 from tests.cast import PROVINCE, Cast
 from tests.factories import core, courses, decisions, law, subsidies, trainees
 from tests.factories.roster_book import Person, filled_in, mistyped
@@ -116,6 +116,8 @@ def arguments(route: Route, world: World) -> dict:
     if "number" in route.arguments:
         shown = world.of[TrainingClass if route.name.startswith("courses:") else Publicity]
         return {"number": shown.number}
+    if "code" in route.arguments:
+        return {"code": world.of[DecisionCertificate].code}
     return route.kwargs(world)
 
 

@@ -116,5 +116,7 @@ def judged(desk: Desk, where: str, *, rules: list[str] | None = None) -> Iterato
 
 
 def english_on(page: Page) -> set[str]:
+    """Codes that programs go by stand in `code` and are no words."""
+    codes = set(WORD.findall(" ".join(page.locator("code").all_inner_texts())))
     seen = CODE.sub(" ", page.locator("body").inner_text())
-    return {word for word in WORD.findall(seen) if word.lower() not in KNOWN_WORDS}
+    return {word for word in WORD.findall(seen) if word.lower() not in KNOWN_WORDS} - codes

@@ -12,7 +12,15 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from courses.models import Enrolment, Filing, FilingItem, RosterUpload, Session, TrainingClass
 from institutions.models import Institution, Licence, Membership, Teacher
-from subsidies.models import Claim, PaymentBatch, Publicity, Simulation
+from subsidies.models import (
+    Assessment,
+    Claim,
+    DecisionCertificate,
+    PaymentBatch,
+    Publicity,
+    ReplayRun,
+    Simulation,
+)
 from trainees.models import Trainee
 from yunnan_training.core.models import ApiToken, Appointment, Job, LocalStandard, RuleRelease, User
 
@@ -37,6 +45,9 @@ PK_OF: dict[str, type[Model]] = {
     "subsidies:release": RuleRelease,
     "subsidies:standard": LocalStandard,
     "subsidies:simulation": Simulation,
+    "subsidies:replay": ReplayRun,
+    "subsidies:certificate": DecisionCertificate,
+    "subsidies:certificate_issue": Assessment,
     "institutions:": Institution,
     "trainees:": Trainee,
     "core:user": User,

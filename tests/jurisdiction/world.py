@@ -9,6 +9,8 @@ from django.db.models import Model
 from courses.actions import attendance, filings, results, rosters
 from courses.models import Attendance
 from institutions.models import Membership
+from subsidies.actions import decision_certificates
+from subsidies.models import ReplayRun
 from tests.factories import core, courses, decisions, institutions, law, subsidies, trainees
 from yunnan_training.core import jobs
 from yunnan_training.core.enums import StoredFileKind
@@ -68,6 +70,8 @@ def build(office, *, prefecture_officer, school=None) -> World:
     # Two worlds of one county set two standards that don't overlap.
     programme = "YUNSAO" if school is None else "RURAL"
     simulation = decisions.simulated(office.region, by=core.actor_for(prefecture_officer))
+    decided = claim.assessments.first()
+    made = decision_certificates.issue(decided, by=core.actor_for(office.clerk), at=core.at(hour=19))
     world.add(
         host,
         institutions.licence(host),
@@ -84,7 +88,8 @@ def build(office, *, prefecture_officer, school=None) -> World:
         person,
         certificate,
         claim,
-        claim.assessments.first(),
+        decided,
+        decision_certificates.render(made.pk),
         subsidies.publicity(office, [approved]),
         batch,
         batch.payments.get(),
@@ -97,6 +102,7 @@ def build(office, *, prefecture_officer, school=None) -> World:
         core.token(office.clerk),
         law.standard(office.code, "local.class_size", "30", drafted_by=office.clerk, programme=programme),
         law.draft_release(law.MACHINE),
+        ReplayRun.objects.create(started_at=core.at(), finished_at=core.at(hour=10), checked=1),
         jobs.request("nobody.asks", args={}, by=office.clerk),
     )
     world.extra = {"edition": board.edition, "field": "phone", "stage": "approval"}

@@ -1,4 +1,4 @@
-"""The only two Celery tasks: run one job; sweep for jobs left behind and for what the API need keep no longer."""
+"""The two Celery tasks everything goes through: run one job; sweep for jobs left behind and for what the API need keep no longer."""
 
 import logging
 

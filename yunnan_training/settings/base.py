@@ -146,7 +146,9 @@ CELERY_BEAT_SCHEDULE = {
         "task": "subsidies.measure_weekly",
         "schedule": crontab(day_of_week=0, hour=3, minute=10),
     },
+    "replay-decisions": {"task": "subsidies.replay_nightly", "schedule": crontab(hour=2, minute=30)},
 }
+REPLAY_SAMPLE = env.int("REPLAY_SAMPLE", default=0)  # stored decisions replayed each night; 0: all of them
 
 JOB_STALE_SECONDS = 660  # above the hard time limit: a running job without a sign of life is dead
 JOB_RESEND_SECONDS = 20

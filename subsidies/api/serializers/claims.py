@@ -11,20 +11,21 @@ from yunnan_training.core.roles import Verb
 
 from ...actions.claims import LONGEST_REASON
 from ...models import Assessment, AssessmentCheck, Claim, WorksheetLine
-from ...rules.enums import OUTCOME_LABELS, choices
+from ...rules.enums import EFFECT_LABELS, OUTCOME_LABELS, choices
 from .parts import CertificateField, display, number, text
 
-OUTCOMES = choices(OUTCOME_LABELS)
+OUTCOMES, EFFECTS = choices(OUTCOME_LABELS), choices(EFFECT_LABELS)
 MOST_FINDINGS = 20
 
 
 class AssessmentSummarySerializer(serializers.ModelSerializer):
+    release = number("规则版本号", source="release.number")
     outcome = serializers.ChoiceField(choices=OUTCOMES, read_only=True, label="结论")
     outcome_label = serializers.SerializerMethodField(label="结论名称")
 
     class Meta:
         model = Assessment
-        fields = ("id", "outcome", "outcome_label", "amount", "rules_version", "made_at")
+        fields = ("id", "outcome", "outcome_label", "amount", "release", "rules_version", "made_at")
         read_only_fields = fields
 
     def get_outcome_label(self, row) -> str:
@@ -35,9 +36,24 @@ class AssessmentCheckSerializer(serializers.ModelSerializer):
     outcome = serializers.ChoiceField(choices=OUTCOMES, read_only=True, label="结论")
     outcome_label = serializers.SerializerMethodField(label="结论名称")
 
+    effect = serializers.ChoiceField(
+        choices=EFFECTS, read_only=True, label="性质", help_text="提示不影响结论和金额"
+    )
+
     class Meta:
         model = AssessmentCheck
-        fields = ("order", "code", "outcome", "outcome_label", "clause", "quote", "sentence", "inputs")
+        fields = (
+            "order",
+            "code",
+            "outcome",
+            "outcome_label",
+            "reason",
+            "effect",
+            "clause",
+            "quote",
+            "sentence",
+            "inputs",
+        )
         read_only_fields = fields
 
     def get_outcome_label(self, row) -> str:
@@ -70,7 +86,9 @@ class AssessmentSerializer(AssessmentSummarySerializer):
             "worksheet",
             "facts",
             "facts_digest",
+            "release",
             "rules_version",
+            "answer_digest",
             "made_by",
             "made_at",
         )

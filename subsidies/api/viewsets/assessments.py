@@ -19,7 +19,8 @@ from .examples import ASSESS
 class AssessmentFilter(django_filters.FilterSet):
     claim = IdFilter(label="补贴申请编号")
     outcome = django_filters.ChoiceFilter(label="结论", choices=shapes.OUTCOMES)
-    rules_version = django_filters.CharFilter(label="规则版本")
+    release = django_filters.NumberFilter(label="规则版本号", field_name="release__number")
+    rules_version = django_filters.CharFilter(label="规则摘要")
 
     class Meta:
         model = Assessment
@@ -49,13 +50,16 @@ class AssessmentViewSet(CreateMixin, FastListMixin, ScopedViewSet):
             field=serializers.CharField(read_only=True, label="结论名称"),
         ),
         "amount": "amount",
+        "release": "release__number",
         "rules_version": "rules_version",
+        "answer_digest": "answer_digest",
         "made_at": "made_at",
     }
     summaries = {"create": "核定一笔补贴申请"}
     descriptions = {
         "list": "核定记录只增不改，按时间从新到旧。",
-        "retrieve": "`facts` 是核定当时的事实，`checks` 逐条写明条款和理由，`worksheet` 是得出金额的计算表。",
+        "retrieve": "`facts` 是核定当时的事实，`checks` 逐条写明条款和理由，`worksheet` 是得出金额的计算表。"
+        "`release` 是核定所用的规则版本；同一事实在同一版本下重新核定，`answer_digest` 不变。",
         "create": "录入、审核、批准人员均可办理；无论结论如何都保存为新的一条。",
     }
     schema_examples = {"create": [ASSESS]}
@@ -63,7 +67,7 @@ class AssessmentViewSet(CreateMixin, FastListMixin, ScopedViewSet):
     def expand(self, queryset: QuerySet) -> QuerySet:
         if self.action == "list":
             return queryset
-        return queryset.select_related("claim", "made_by").prefetch_related("checks", "worksheet")
+        return queryset.select_related("claim", "made_by", "release").prefetch_related("checks", "worksheet")
 
     def perform_create(self, data: dict) -> Assessment:
         return assessing.assess(data["claim"], by=self.actor(), at=now())

@@ -122,7 +122,7 @@ class ClaimViewSet(CreateMixin, UpdateMixin, WorkflowMixin, FastListMixin, Scope
     def expand(self, queryset: QuerySet) -> QuerySet:
         if self.action == "list":
             return queryset
-        newest = Assessment.objects.order_by("-pk")[:1]
+        newest = Assessment.objects.select_related("release").order_by("-pk")[:1]
         return queryset.select_related(*CLAIM_RELATED, "entered_by").prefetch_related(
             Prefetch("assessments", queryset=newest, to_attr="newest")
         )

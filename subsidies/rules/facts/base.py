@@ -6,12 +6,13 @@ the stored form, so a fact that a later release adds does not change the digest 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
+from operator import attrgetter
 from types import NoneType
 from typing import Any, ClassVar, NamedTuple, Self, get_args, get_origin
 
@@ -35,18 +36,34 @@ class _Slot(NamedTuple):
     many: bool  # a tuple of `kind`
     may_be_unknown: bool
     default: Any
+    read: Callable[[Any], Any] | None  # from JSON; None: as it stands
+    write: Callable[[Any], Any]  # to JSON
+
+
+class _Plan(NamedTuple):
+    """What there is to know of one kind of facts, found out once."""
+
+    slots: Mapping[str, _Slot]
+    values: Callable[[Any], tuple]
+    needed: frozenset[str]
 
 
 @cache
-def _slots_of(cls: type) -> tuple[_Slot, ...]:
-    slots = []
+def _plan_of(cls: type) -> _Plan:
+    slots = {}
     for field in fields(cls):
         union = get_args(field.type) if NoneType in get_args(field.type) else (field.type,)
         kind = next(part for part in union if part is not NoneType)
-        many = get_origin(kind) is tuple
+        many, unknown = get_origin(kind) is tuple, NoneType in union
         kind = get_args(kind)[0] if many else kind
-        slots.append(_Slot(field.name, kind, many, NoneType in union, field.default))
-    return tuple(slots)
+        if field.default is None and not unknown:
+            raise TypeError(f"{cls.__name__}.{field.name}: unknown by default, and may not be unknown")
+        read, write = _reader_of(kind), _writer_of(kind)
+        slots[field.name] = _Slot(field.name, kind, many, unknown, field.default, read, write)
+    needed = frozenset(slot.name for slot in slots.values() if slot.default is MISSING)
+    # With one name alone attrgetter gives the value and no tuple: the first is asked for twice.
+    names = tuple(slots)
+    return _Plan(slots, attrgetter(names[0], *names), needed)
 
 
 class Facts:
@@ -55,54 +72,78 @@ class Facts:
     __slots__ = ()
 
     def __post_init__(self):
-        for name, kind, many, may_be_unknown, _ in _slots_of(type(self)):
-            given = getattr(self, name)
+        plan = _plan_of(type(self))
+        for slot, given in zip(plan.slots.values(), plan.values(self)[1:], strict=True):
+            if given is slot.default:
+                continue
             if given is None:
-                if not may_be_unknown:
-                    raise FactError(name, "必须填写")
-            elif many:
-                if type(given) is not tuple or any(type(entry) is not kind for entry in given):
-                    raise FactError(name, "应为同一类事实的列表")
-            elif type(given) is not kind:
-                object.__setattr__(self, name, _taken(name, kind, given))
-            elif kind is Decimal and not given.is_finite():
-                raise FactError(name, "应为确定的金额")
+                if not slot.may_be_unknown:
+                    raise FactError(slot.name, "必须填写")
+            elif slot.many:
+                if type(given) is not tuple or any(type(entry) is not slot.kind for entry in given):
+                    raise FactError(slot.name, "应为同一类事实的列表")
+            elif type(given) is not slot.kind:
+                object.__setattr__(self, slot.name, _taken(slot.name, slot.kind, given))
+            elif slot.kind is Decimal and not given.is_finite():
+                raise FactError(slot.name, "应为确定的金额")
 
     def to_json(self) -> dict[str, Any]:
-        stored = {}
-        for name, kind, many, _, default in _slots_of(type(self)):
-            given = getattr(self, name)
-            if given is default or given == default:
+        plan, stored = _plan_of(type(self)), {}
+        for slot, given in zip(plan.slots.values(), plan.values(self)[1:], strict=True):
+            if given is slot.default or (slot.default is not None and given == slot.default):
                 continue
-            stored[name] = [_plain(kind, entry) for entry in given] if many else _plain(kind, given)
+            if given is None:
+                stored[slot.name] = None
+            elif slot.many:
+                stored[slot.name] = [slot.write(entry) for entry in given]
+            else:
+                stored[slot.name] = slot.write(given)
         return stored
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any], *, inside: str = "") -> Self:
         if not isinstance(stored, Mapping):
             raise FactError(inside.rstrip(".") or cls.__name__, "应为一组事实")
-        slots = {slot.name: slot for slot in _slots_of(cls)}
-        for name in stored:
-            if name not in slots:
+        plan, parsed = _plan_of(cls), {}
+        if not stored.keys() >= plan.needed:
+            missing = next(name for name in plan.slots if name in plan.needed and name not in stored)
+            raise FactError(f"{inside}{missing}", "必须填写")
+        for name, given in stored.items():
+            slot = plan.slots.get(name)
+            if slot is None:
                 raise FactError(f"{inside}{name}", "没有这一项事实")
-        for name, slot in slots.items():
-            if name not in stored and slot.default is MISSING:
-                raise FactError(f"{inside}{name}", "必须填写")
-        parsed = {name: _parsed(f"{inside}{name}", slots[name], given) for name, given in stored.items()}
+            if given is None or (slot.read is None and not slot.many):
+                parsed[name] = given
+            else:
+                parsed[name] = _parsed(f"{inside}{name}", slot, given)
         try:
             return cls(**parsed)
         except FactError as refused:
             raise FactError(f"{inside}{refused.field}", refused.reason) from None
 
 
-def _plain(kind: type, given: Any) -> Any:
+def _as_it_stands(given: Any) -> Any:
+    return given
+
+
+def _writer_of(kind: type) -> Callable[[Any], Any]:
     if issubclass(kind, Facts):
-        return given.to_json()
+        return kind.to_json
     if kind is date:
-        return given.isoformat()
+        return date.isoformat
     if kind is Decimal:
-        return plain(given)
-    return given if kind in (bool, int) else str(given)
+        return plain
+    return _as_it_stands if kind in (bool, int) else str
+
+
+def _reader_of(kind: type) -> Callable[[Any], Any] | None:
+    if kind is date:
+        return _day
+    if kind is Decimal:
+        return _amount
+    if issubclass(kind, StrEnum):
+        return {member.value: member for member in kind}.get
+    return None
 
 
 def _taken(name: str, kind: type, given: Any) -> Any:
@@ -119,30 +160,43 @@ def _taken(name: str, kind: type, given: Any) -> Any:
 
 
 def _parsed(name: str, slot: _Slot, given: Any) -> Any:
-    if given is None:
-        return None
     if slot.many:
         if not isinstance(given, list | tuple):
             raise FactError(name, "应为列表")
-        return tuple(_parsed_one(f"{name}[{n}]", slot.kind, entry) for n, entry in enumerate(given))
-    return _parsed_one(name, slot.kind, given)
+        return tuple([_parsed_one(f"{name}[{n}]", slot, entry) for n, entry in enumerate(given)])
+    return _parsed_one(name, slot, given)
 
 
-def _parsed_one(name: str, kind: type, given: Any) -> Any:
-    if issubclass(kind, Facts):
-        return kind.from_json(given, inside=f"{name}.")
-    if kind not in (date, Decimal):
+def _parsed_one(name: str, slot: _Slot, given: Any) -> Any:
+    """One value by its kind; what is no text where text is wanted goes on as it stands and is refused by the check."""
+    if issubclass(slot.kind, Facts):
+        return slot.kind.from_json(given, inside=f"{name}.")
+    if slot.read is None:
+        return given
+    found = slot.read(given) if type(given) is str else None
+    if found is not None:
+        return found
+    if slot.kind not in (date, Decimal):
         return given
     if not isinstance(given, str):
         raise FactError(name, "应以文本填写")
+    raise FactError(name, f"“{given}”不是有效的{'金额' if slot.kind is Decimal else '日期'}")
+
+
+@lru_cache(maxsize=20_000)
+def _day(text: str) -> date | None:
     try:
-        if kind is Decimal:
-            return Decimal(given)
-        if _DAY.fullmatch(given):
-            return date.fromisoformat(given)
-    except (InvalidOperation, ValueError):
-        pass
-    raise FactError(name, f"“{given}”不是有效的{'金额' if kind is Decimal else '日期'}")
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=20_000)
+def _amount(text: str) -> Decimal | None:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +222,7 @@ class CaseFacts(Facts):
 
     def __post_init__(self):
         Facts.__post_init__(self)
-        if len({finding.check for finding in self.findings}) < len(self.findings):
+        if self.findings and len({finding.check for finding in self.findings}) < len(self.findings):
             raise FactError("findings", "同一审核点只能有一个人工认定")
 
     def digest(self) -> str:

@@ -2,8 +2,10 @@
 
 import json
 from datetime import date
+from decimal import Decimal
 
 from subsidies.rules import QUESTIONS, current, decide
+from subsidies.rules.canonical import canonical_text, digest_of
 from subsidies.rules.parameter_files import read_release_text
 
 
@@ -28,6 +30,47 @@ def test_every_rule_looks_only_at_the_facts_it_declares(every_claim_case, facts_
             rule(watched, release)
             # The day also picks the figure in force; the memory is kept apart by period for that.
             assert watched.seen <= {*rule.looks_at, "day"}, f"{rule.__name__}: {case['case']}"
+
+
+def test_amount_and_worksheet_look_only_at_the_facts_that_their_question_declares(
+    every_claim_case, facts_of, release_of
+):
+    seen = 0
+    for case in every_claim_case:
+        if "raises" in case:
+            continue
+        facts, release = facts_of(case), release_of(case)
+        question = QUESTIONS[facts.QUESTION]
+        if not question.money_looks_at:
+            continue
+        seen += 1
+        amount = decide(facts, release=release).amount
+        watched = Watched(facts)
+        if amount is not None:
+            assert question.amount(watched, release) == amount
+        assert question.worksheet(watched, release, amount) == decide(facts, release=release).worksheet
+        assert watched.seen <= {*question.money_looks_at, "day"}, case["case"]
+    assert seen > 20
+
+
+def test_amount_and_worksheet_are_worked_out_from_this_case_and_not_from_one_like_it(situations):
+    claim = QUESTIONS["claim"].facts
+    stated = {**situations["advanced_worker"], "entered_amount": "1500.00"}
+    for amount in ("1500.00", "1400.00", "1500.00"):
+        decision = decide(claim.from_json({**stated, "entered_amount": amount}))
+        assert (decision.amount, decision.worksheet[-1].value) == (Decimal(amount), f"{amount}元")
+    refused = decide(claim.from_json({**stated, "enterprise_employee": False}))
+    assert (refused.amount, refused.worksheet[-1].value) == (None, "未核定")
+
+
+def test_the_digest_is_of_the_canonical_text_of_the_whole_answer(every_claim_case, facts_of, release_of):
+    for case in every_claim_case:
+        if "raises" in case:
+            continue
+        decision = decide(facts_of(case), release=release_of(case))
+        assert decision.text() == canonical_text(decision.to_json()), case["case"]
+        assert decision.digest() == digest_of(decision.to_json())
+        assert decision.facts_digest == facts_of(case).digest()
 
 
 def test_a_remembered_answer_is_the_answer(every_claim_case, facts_of, release_of):

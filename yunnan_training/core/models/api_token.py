@@ -23,6 +23,7 @@ SCOPE_RESOURCES: dict[str, str] = {
     "filings": "培训班备案",
     "rules": "规则版本和地方标准",
     "simulations": "政策测算",
+    "replays": "历史核定复核",
 }
 SCOPES: dict[str, str] = {
     f"{resource}:{right}": f"{label}（{'查询' if right == 'read' else '办理'}）"
