@@ -18,7 +18,6 @@ from .views import (
     standards,
 )
 
-
 app_name = "subsidies"
 
 claim_urls = [
