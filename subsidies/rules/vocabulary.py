@@ -8,7 +8,7 @@ from typing import NamedTuple
 from . import enums
 from .claims.items import ITEM_LABELS
 from .facts import CaseFacts, Facts
-from .facts.base import _slots_of
+from .facts.base import slots_of
 
 UNKNOWN = "不知道"
 YES_NO: Mapping[bool, str] = MappingProxyType({True: "是", False: "否"})
@@ -141,7 +141,7 @@ def facts_in(cls: type[Facts]) -> tuple[Fact, ...]:
             slot.many,
             slot.may_be_unknown,
         )
-        for slot in _slots_of(cls)
+        for slot in slots_of(cls)
     )
 
 

@@ -73,5 +73,5 @@ QUESTION = Question(
     rules=rules_of,
     amount=amounts.payable,
     worksheet=amounts.worksheet,
-    money_looks_at=("item", "entered_amount", "amount_basis"),
+    money_looks_at=("item", "entered_amount", "amount_basis", "local_standard"),
 )

@@ -66,6 +66,11 @@ def _plan_of(cls: type) -> _Plan:
     return _Plan(slots, attrgetter(names[0], *names), needed)
 
 
+def slots_of(cls: type) -> tuple[_Slot, ...]:
+    """The facts of one kind in their order, with the form of each, as the annotations say."""
+    return tuple(_plan_of(cls).slots.values())
+
+
 class Facts:
     """Checked when made, plain JSON out, strict JSON in; all three follow from the annotations."""
 
@@ -137,6 +142,8 @@ def _writer_of(kind: type) -> Callable[[Any], Any]:
 
 
 def _reader_of(kind: type) -> Callable[[Any], Any] | None:
+    if issubclass(kind, Facts):
+        return kind.from_json
     if kind is date:
         return _day
     if kind is Decimal:

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from subsidies.rules import ITEMS, QUESTIONS, FactError, Finding, Outcome, current, decide, facts_from_json
 from subsidies.rules.enums import BaseLevel
 from subsidies.rules.facts import BaseFilingFacts, ChiefStipendFacts, Facts, Post
-from subsidies.rules.facts.base import _slots_of
+from subsidies.rules.facts.base import slots_of
 
 from .conftest import CASES
 
@@ -77,7 +77,7 @@ def value_of(slot):
 def parts(draw, cls):
     """A part of a case (a standard, a post, an earlier claim), as it comes from its annotations."""
     try:
-        return cls(**{slot.name: draw(value_of(slot)) for slot in _slots_of(cls)})
+        return cls(**{slot.name: draw(value_of(slot)) for slot in slots_of(cls)})
     except FactError:
         assume(False)
 
@@ -94,7 +94,7 @@ def findings_for(facts):
 def cases(draw, questions=None):
     question = draw(st.sampled_from(sorted(questions or SITUATIONS)))
     start = draw(st.sampled_from(SITUATIONS[question]))
-    slots = [slot for slot in _slots_of(type(start)) if slot.name != "findings"]
+    slots = [slot for slot in slots_of(type(start)) if slot.name != "findings"]
     changed = (
         draw(st.lists(st.sampled_from(slots), max_size=3, unique=True)) if draw(st.booleans()) else slots
     )
@@ -169,7 +169,7 @@ def test_knowing_less_never_helps(data, facts, chosen):
     """A source that cannot be asked may turn «met» into «cannot tell», never anything into «met»."""
     names = [
         slot.name
-        for slot in _slots_of(type(facts))
+        for slot in slots_of(type(facts))
         if slot.may_be_unknown
         and getattr(facts, slot.name) is not None
         and slot.name not in ENTERED
@@ -206,7 +206,7 @@ def test_no_single_fact_is_better_unknown_than_known(question):
     choices = [(key, choice) for key, each in current().parameters.items() for choice in each.choices]
     releases = [current().with_reading(key, choice) for key, choice in choices]
     for start in SITUATIONS[question]:
-        for slot in _slots_of(type(start)):
+        for slot in slots_of(type(start)):
             if not slot.may_be_unknown or slot.name in ENTERED or (question, slot.name) in MAY_HELP:
                 continue
             for release in releases:
@@ -316,7 +316,7 @@ def test_the_generator_reaches_what_is_met_and_what_is_not(question):
 
 def test_every_field_of_every_question_is_generated():
     for question in QUESTIONS.values():
-        assert {slot.name for slot in _slots_of(question.facts)} == {
+        assert {slot.name for slot in slots_of(question.facts)} == {
             each.name for each in fields(question.facts)
         }
     assert BaseFilingFacts.QUESTION in QUESTIONS
