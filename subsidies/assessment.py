@@ -5,6 +5,7 @@ stored when an officer last asked.
 """
 
 from datetime import date
+from decimal import Decimal
 
 from courses.enums import ATTENDED_MARKS, EnrolmentStatus, ExamResult
 from courses.models import Enrolment
@@ -18,6 +19,7 @@ from .rules import (
     EarlierClaim,
     Finding,
     HeldCertificate,
+    LocalStandard,
 )
 from .rules.enums import CertificateKind, Fund, Item, SkillLevel, Standing
 
@@ -36,6 +38,7 @@ STANDING_OF: dict[str, Standing] = {
     ClaimStatus.REJECTED: Standing.REFUSED,
     ClaimStatus.WITHDRAWN: Standing.WITHDRAWN,
 }
+ADVANCED_WORKER_AMOUNT = "local.advanced_worker_amount"
 # Every claim of 一(十) is paid from this fund; other funds' claims are not in these records.
 FUND = Fund.EMPLOYMENT_SUBSIDY
 
@@ -100,8 +103,33 @@ def facts_of(claim: Claim, *, day: date) -> ClaimFacts:
         ),
         entered_amount=claim.entered_amount,
         amount_basis=claim.amount_basis or None,
+        local_standard=_local_standard(claim, day=day),
+        shortage_occupation=_in_shortage(enrolment),
         findings=findings_of(claim.findings),
     )
+
+
+def _local_standard(claim: Claim, *, day: date) -> LocalStandard | None:
+    """What the county, its prefecture or the province released for a clause that only names a cap. None: nothing,
+    and the officer's own entry with its basis counts."""
+    if claim.item != Item.H1:
+        return None
+    certificate = claim.certificate
+    found = law.standard(
+        ADVANCED_WORKER_AMOUNT,
+        region=claim.county_id,
+        on=day,
+        occupation=certificate.occupation_code,
+        level=certificate.level,
+    )
+    return found and LocalStandard(
+        figure=Decimal(found.value), basis=found.document, region=found.region.name
+    )
+
+
+def _in_shortage(enrolment: Enrolment | None) -> bool | None:
+    """The catalogue says so of the class's occupation; of a certificate without a class nobody does."""
+    return enrolment.training_class.catalogue_item.in_short_supply if enrolment else None
 
 
 def took_part(enrolment: Enrolment) -> bool | None:

@@ -4,19 +4,24 @@ The rows are copied into a temporary table and written from there. The triggers 
 """
 
 import csv
+import hashlib
 from datetime import datetime
 from io import StringIO
 from uuid import uuid4
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from subsidies.rules import Outcome
+from subsidies.rules.canonical import canonical_text
 from trainees import privacy
+from yunnan_training.core import law
 from yunnan_training.core.workflow import Refused
 
 from ..enums import EnrolmentStatus, ExamResult
 from ..models import RosterUpload, TrainingClass
+from ..rosters.admission import Admission
 from ..rosters.report import RosterRow
 from .roster_context import clashes, judged, known_people
 
@@ -62,6 +67,26 @@ _ENROL = """
 """
 
 
+_ADMISSION_STAGING = """
+    CREATE TEMPORARY TABLE admission_staging (
+        id_number_hash text, outcome text, warnings integer, facts jsonb, facts_digest text, answer_digest text
+    ) ON COMMIT DROP
+"""
+_COPY_ADMISSIONS = "COPY admission_staging FROM STDIN (FORMAT csv)"
+_ADMIT = """
+    INSERT INTO courses_admissiondecision (
+        enrolment_id, release_id, outcome, warnings, facts, facts_digest, answer_digest, decided_at
+    )
+    SELECT
+        enrolment.id, %(release)s, outcome, warnings, facts, facts_digest, answer_digest, %(at)s
+    FROM admission_staging
+    JOIN trainees_trainee trainee USING (id_number_hash)
+    JOIN courses_enrolment enrolment
+        ON enrolment.trainee_id = trainee.id AND enrolment.training_class_id = %(training_class)s
+    ORDER BY enrolment.id
+"""
+
+
 def write_rows(
     rows: tuple[RosterRow, ...], training_class: TrainingClass, *, roster: RosterUpload | None, at: datetime
 ) -> int:
@@ -90,18 +115,37 @@ def write_rows(
         people = [pk for (pk,) in cursor.fetchall()]
         if why := list(clashes(training_class, people).values()):
             raise Refused("花名册中有学员刚被录入其他培训班：", *sorted(set(why))[:5])
-        if why := _refused_by_law(rows, training_class):
+        answered = judged(rows, training_class)
+        if why := _refused_by_law(answered):
             raise Refused("花名册中有学员已不符合参训条件：", *why[:5])
         cursor.execute(_ENROL, values)
-        return cursor.rowcount
+        enrolled = cursor.rowcount
+        _keep(cursor, answered, {**values, "release": law.in_force().row_id})
+        return enrolled
 
 
-def _refused_by_law(rows: tuple[RosterRow, ...], training_class: TrainingClass) -> list[str]:
+def _refused_by_law(answered: list[Admission]) -> list[str]:
     return [
         f"{each.row.masked_id_number}：{each.decision.obstacles[0].sentence}"
-        for each in judged(rows, training_class)
+        for each in answered
         if each.decision.outcome is Outcome.NOT_MET
     ]
+
+
+def _keep(cursor: CursorWrapper, answered: list[Admission], values: dict) -> None:
+    """What the law said of everybody, with the frozen facts: an auditor works it out again from these."""
+    buffer = StringIO()
+    writer = csv.writer(buffer, quoting=csv.QUOTE_ALL)
+    for each in answered:
+        decision, facts = each.decision, canonical_text(each.facts.to_json())
+        digests = hashlib.sha256(facts.encode()).hexdigest(), decision.digest()
+        number = privacy.hash_of("id_number", each.row.id_number)
+        writer.writerow([number, decision.outcome.value, len(decision.warnings), facts, *digests])
+    buffer.seek(0)
+    cursor.execute("DROP TABLE IF EXISTS admission_staging")
+    cursor.execute(_ADMISSION_STAGING)
+    cursor.copy_expert(_COPY_ADMISSIONS, buffer)
+    cursor.execute(_ADMIT, values)
 
 
 def _staged(rows: tuple[RosterRow, ...]) -> StringIO:

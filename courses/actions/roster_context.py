@@ -149,7 +149,7 @@ class KnownPeople:
 
 
 def judged(rows: Sequence[RosterRow], training_class: TrainingClass) -> list[Admission]:
-    """The law's answer for each row on what is known at this moment; four queries, whatever the number of rows."""
+    """The law's answer for each row on what is known at this moment; five queries, whatever the number of rows."""
     return _judged(rows, training_class, known_people(row.id_number for row in rows))
 
 
@@ -160,6 +160,7 @@ def _judged(
         programme=training_class.programme,
         first_day=training_class.start_on,
         fund=training_class.fund,
+        release=law.in_force().release,
         key_areas=frozenset(Region.objects.filter(key_area=True).values_list("code", flat=True)),
     )
     records = _records([person.pk for person in known.values()], apart_from=training_class)

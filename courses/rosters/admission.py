@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from subsidies.rules import AdmissionFacts, Decision, Effect, Outcome, decide
+from subsidies.rules import AdmissionFacts, Decision, Effect, Outcome, Release, decide
 from subsidies.rules.admission import GATES, START_UP_GATES
 from subsidies.rules.admission_enums import LastSchool
 from subsidies.rules.enums import Fund as LawFund
@@ -65,11 +65,12 @@ NOTHING_KNOWN = KnownRecord()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassGate:
-    """The class as the law sees it."""
+    """The class as the law sees it, and the release that answers."""
 
     programme: str
     first_day: date
     fund: str
+    release: Release
     key_areas: frozenset[str] = frozenset()  # county codes of 一(三)
 
 
@@ -88,7 +89,7 @@ def admissions(
     answered = []
     for row in rows:
         facts = facts_of(row, gate, records.get(row.id_number, NOTHING_KNOWN), wanted)
-        answered.append(Admission(row, facts, decide(facts)))
+        answered.append(Admission(row, facts, decide(facts, release=gate.release)))
     return answered
 
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from courses.actions import classes, roster_context, rosters
 from courses.enums import EnrolmentStatus, Fund, Programme, RosterStatus
-from courses.models import Enrolment, RosterUpload, TrainingClass
+from courses.models import AdmissionDecision, Enrolment, RosterUpload, TrainingClass
 from courses.rosters.admission import (
     ClassGate,
     KnownRecord,
@@ -17,10 +17,10 @@ from courses.rosters.admission import (
     concerns,
 )
 from courses.rosters.report import Severity
-from subsidies.rules import decide
+from subsidies.rules import current, decide, facts_from_json
 from subsidies.rules.facts import Spell
 from tests.courses.rosters.build import PEOPLE, person_row, roster
-from tests.factories import core, courses, trainees
+from tests.factories import core, courses, law, trainees
 from trainees.enums import PersonCategory
 from trainees.models import StatusFact, Trainee
 from yunnan_training.core.workflow import Refused
@@ -290,7 +290,7 @@ def test_the_number_of_questions_to_the_database_does_not_grow_with_the_file(ope
         ) as queries:
             assert len(roster_context.judged(part, here)) == len(part)
         asked.append(len(queries))
-    assert asked == [4, 4]
+    assert asked == [5, 5]
 
 
 # --- from a row to facts ----------------------------------------------------------------------------------------------
@@ -307,6 +307,7 @@ def facts_of(opened, checked):
             programme=programme,
             first_day=FIRST_DAY,
             fund=Fund.EMPLOYMENT_SUBSIDY,
+            release=current(),
             key_areas=frozenset({"530627"}),
         )
         (answered,) = admissions([row], gate, {row.id_number: record} if record else {})
@@ -369,7 +370,7 @@ def test_a_record_of_work_outweighs_an_empty_category(facts_of):
 def test_the_institution_is_not_told_where_somebody_sits(opened, checked):
     here = opened(Programme.RURAL)
     row = rosters.reread(checked(here, person_row(0)), here, at=NOW).rows[0]
-    gate = ClassGate(programme="RURAL", first_day=FIRST_DAY, fund=Fund.EMPLOYMENT_SUBSIDY)
+    gate = ClassGate(programme="RURAL", first_day=FIRST_DAY, fund=Fund.EMPLOYMENT_SUBSIDY, release=current())
     (told,) = concerns(admissions([row], gate, {row.id_number: KnownRecord(in_custody=True)}))
     assert (told.severity, told.row) == (Severity.ERROR, 2)
     assert not {"押", "戒毒", "监"} & set(told.message)
@@ -380,3 +381,40 @@ def test_no_programme_finds_an_empty_sky(opened, checked, programme):
     """A roster is no proof of everything: in every programme one notice says what is still to be looked at."""
     made = checked(opened(programme), person_row(0, 人员类别="其他", 户口性质="农村"))
     assert [row for row, _, message in said(made, "notice") if message.startswith(ON_FILE)] == [None]
+
+
+# --- what was said is kept ------------------------------------------------------------------------------------
+
+
+def test_the_answer_for_everybody_is_kept_and_comes_out_again(opened, checked, office):
+    """From the frozen facts and the release alone, bit for bit; the reasons with it."""
+    training_class = opened(Programme.RURAL)
+    made = checked(training_class, person_row(0), person_row(1, 户口性质="", 人员类别="其他"))
+    rosters.confirm(made, by=office.act("school_clerk"), at=NOW)
+    kept = AdmissionDecision.objects.filter(enrolment__training_class=training_class).order_by("enrolment_id")
+    assert [each.outcome for each in kept] == ["cannot_tell", "cannot_tell"]
+    for each in kept:
+        facts = facts_from_json("admission", each.facts)
+        again = decide(facts, release=current())
+        assert (facts.digest(), again.outcome) == (each.facts_digest, each.outcome)
+        assert (again.digest(), len(again.warnings)) == (each.answer_digest, each.warnings)
+        assert each.release.rules_version == again.rules_version
+    unknown = [{name for name in ("rural_household",) if name not in each.facts} for each in kept]
+    assert unknown == [set(), {"rural_household"}]
+
+
+def test_what_is_kept_names_nobody(opened, checked, office):
+    made = checked(opened(Programme.RURAL), person_row(0))
+    rosters.confirm(made, by=office.act("school_clerk"), at=NOW)
+    kept = str(AdmissionDecision.objects.get().facts)
+    assert PEOPLE[0].name not in kept
+    assert PEOPLE[0].id_number not in kept
+
+
+def test_the_release_in_force_answers(opened, checked, office):
+    """Under the other reading of A3 a second class of the year is one too many."""
+    training_class = opened(Programme.RURAL)
+    elsewhere(training_class, known(0), on=FIRST_DAY - timedelta(days=30))
+    assert not said(checked(training_class, person_row(0)))
+    law.put_in_force(current().with_reading("reading.rural_once_a_year", "cap"))
+    assert [code for _, code, _ in said(checked(training_class, person_row(0)))] == ["G24"]
