@@ -14,7 +14,6 @@ from subsidies.rules.documents import NOTICE, documents
 from subsidies.rules.ledger import TargetKind, ledger
 from subsidies.rules.parameters import current
 
-
 pytestmark = pytest.mark.django_db
 
 
