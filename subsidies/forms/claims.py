@@ -7,9 +7,12 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 
+from yunnan_training.core import law
+
 from ..actions.claims import LONGEST_REASON
 from ..models import AssessmentCheck, Claim
-from ..rules import ITEMS, current
+from ..rules import ITEMS
+from ..rules.documents import NOTICE
 from ..rules.enums import Item
 
 UNVERIFIED = ""
@@ -30,13 +33,14 @@ FACT_HELP = {
 
 def is_capped(item: str) -> bool:
     """Whether the law gives this item a cap, so that somebody has to say how much."""
-    return current().parameter(ITEMS[item].amount_key).op == "<="
+    return law.in_force().release.parameter(ITEMS[item].amount_key).op == "<="
 
 
 def amount_sentence(item: str, *, on: date) -> str:
     """The phrase of the notice that fixes or caps the amount, with its clause."""
-    entry = current().entry(ITEMS[item].amount_key, on=on)
-    return f"通知{entry.clause}：「{entry.quote}」"
+    entry = law.in_force().release.entry(ITEMS[item].amount_key, on=on)
+    document = "通知" if entry.document == NOTICE else entry.document
+    return f"{document}{entry.clause}：「{entry.quote}」"
 
 
 def fact_field(name: str) -> forms.TypedChoiceField:
@@ -101,7 +105,7 @@ class ClaimForm(forms.Form):
                 help_text="通知一(十)：「可按照相关规定」。填写当地文件名称或文号",
             )
         else:
-            entry = current().entry(ITEMS[self.item].amount_key, on=on)
+            entry = law.in_force().release.entry(ITEMS[self.item].amount_key, on=on)
             # Disabled: what a browser sends for it is not read.
             self.fields["fixed_amount"] = forms.CharField(
                 label="补贴金额（元）",

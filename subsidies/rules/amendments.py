@@ -15,6 +15,8 @@ from .documents import documents
 from .parameter_files import read_release_text
 from .releases import Basis, Kind, ParameterError, Release
 
+FURTHEST_YEARS = 20  # a slip of the finger in the year is refused
+
 
 class AmendmentError(ValueError):
     """An amendment that can't stand; says in Chinese which parameter and why. `field`: what to correct."""
@@ -60,6 +62,8 @@ def amended(
         raise AmendmentError(f"没有“{key}”这一参数", "parameter")
     parameter = release.parameters[key]
     held = parameter.values[-1]
+    if since.year > verified_on.year + FURTHEST_YEARS:
+        raise AmendmentError(f"起始日{since}太远，请核对年份", "valid_from")
     if held.valid_to is not None and since > held.valid_to + timedelta(days=1):
         raise AmendmentError(
             f"“{parameter.label}”的现有数值到{held.valid_to}为止，新数值应从{held.valid_to + timedelta(days=1)}起",
@@ -192,6 +196,7 @@ _WORDS: tuple[tuple[re.Pattern, str, _Say], ...] = tuple(
         (r"clause must not be empty", "clause", lambda m: "须写明依据文件的条款"),
         (r"a proposed figure has no document", "document", lambda m: "门户默认值没有依据文件"),
         (r"valid_to lies before", "valid_from", lambda m: "截止日早于起始日"),
+        (r"not readable as YAML", "text", lambda m: "文字中有不能保存的特殊字符，请重新录入"),
         (r"overlap", "valid_from", lambda m: "与已有数值的日期重叠"),
         (r"gap", "valid_from", lambda m: "与前一数值之间有日期没有数值"),
         (

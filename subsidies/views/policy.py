@@ -12,13 +12,13 @@ from django.urls import NoReverseMatch, resolve, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from yunnan_training.core import law
 from yunnan_training.core.permissions import page
 
 from ..rules.ambiguities import Ambiguity, ambiguities
 from ..rules.documents import NOTICE, PREFACE, Sentence, documents
 from ..rules.ledger import Entry, Target, TargetKind, ledger
-from ..rules.parameters import current
-from ..rules.releases import Basis, Kind, NoValueOnDayError, Parameter
+from ..rules.releases import Basis, Kind, NoValueOnDayError, Parameter, Release
 from .policy_impacts import impacts
 
 RULES = (TargetKind.FUNCTION, TargetKind.CHECK)
@@ -94,7 +94,7 @@ def policy(request):
     chosen = chosen if chosen in FILTERS else ""
     entries = ledger()
     shown = [entry for entry in entries.values() if FILTERS[chosen][1](entry)]
-    clauses = _clauses(shown, on=timezone.localdate())
+    clauses = _clauses(shown, law.to_show(), on=timezone.localdate())
     context = {
         "title": "政策对照",
         "notice": documents()[NOTICE],
@@ -121,7 +121,7 @@ def policy(request):
 def ambiguity_register(request):
     today = timezone.localdate()
     measured = impacts()
-    points = ambiguities().values()
+    points, release = ambiguities().values(), law.to_show()
     context = {
         "title": "歧义登记",
         "notice": documents()[NOTICE],
@@ -130,7 +130,7 @@ def ambiguity_register(request):
         "rows": [
             {
                 "point": point,
-                "choices": _choices(point.switch, on=today),
+                "choices": _choices(point.switch, release, on=today),
                 "impact": measured.get(point.switch),
             }
             for point in points
@@ -141,9 +141,9 @@ def ambiguity_register(request):
     return render(request, "subsidies/policy_ambiguities.html", context)
 
 
-def _clauses(entries: Iterable[Entry], *, on: date) -> list[Clause]:
+def _clauses(entries: Iterable[Entry], release: Release, *, on: date) -> list[Clause]:
     sentences = documents()[NOTICE].sentences
-    rows = (_row(sentences[entry.sentence], entry, on=on) for entry in entries)
+    rows = (_row(sentences[entry.sentence], entry, release, on=on) for entry in entries)
     return [
         Clause(
             number=number,
@@ -170,21 +170,21 @@ def _part(clause: str) -> str:
     return clause if clause == PREFACE else "附件、落款"
 
 
-def _row(sentence: Sentence, entry: Entry, *, on: date) -> Row:
-    parameters = [current().parameter(target.name) for target in entry.of_kind(TargetKind.PARAMETER)]
+def _row(sentence: Sentence, entry: Entry, release: Release, *, on: date) -> Row:
+    parameters = [release.parameter(target.name) for target in entry.of_kind(TargetKind.PARAMETER)]
     return Row(
         sentence=sentence,
         entry=entry,
         rules=entry.of_kind(*RULES),
-        figures=[_figure(parameter, on=on) for parameter in parameters],
+        figures=[_figure(parameter, release, on=on) for parameter in parameters],
         links=[_link(target) for target in entry.of_kind(*PAGES)],
         human=entry.of_kind(TargetKind.HUMAN),
     )
 
 
-def _figure(parameter: Parameter, *, on: date) -> Figure:
+def _figure(parameter: Parameter, release: Release, *, on: date) -> Figure:
     try:
-        dated = current().entry(parameter.key, on=on)
+        dated = release.entry(parameter.key, on=on)
     except NoValueOnDayError:
         return Figure(parameter.key, parameter.label, "当日无有效数值", None, None, "", parameter.register)
     if parameter.kind is Kind.CHOICE:
@@ -211,13 +211,13 @@ def _link(target: Target) -> Link:
     return Link(target.label, target.name, url if public else "", signed_in=not public)
 
 
-def _choices(switch: str, *, on: date) -> list[dict[str, Any]]:
+def _choices(switch: str, release: Release, *, on: date) -> list[dict[str, Any]]:
     """The readings that the switch offers, the adopted one marked; empty while there is no such switch."""
-    parameter = current().parameters.get(switch)
+    parameter = release.parameters.get(switch)
     if parameter is None:
         return []
     try:
-        adopted = current().reading(switch, on=on)
+        adopted = release.reading(switch, on=on)
     except NoValueOnDayError:
         adopted = ""
     return [

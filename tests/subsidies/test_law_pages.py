@@ -1,6 +1,7 @@
 """The pages of releases and standards: what they show, what their buttons do, what they refuse and to whom."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ import time_machine
 from django.urls import reverse
 
 from subsidies.actions import releases
+from subsidies.rules import current
 from tests.factories import core, courses, subsidies
 from tests.factories import law as factory
 from yunnan_training.core import law
@@ -276,3 +278,21 @@ def test_the_roster_page_says_where_its_limits_come_from(signed_in, cast):
     shown = text(signed_in(cast.owner.school_clerk).get(reverse("courses:roster_new", args=[opened.pk])))
     assert "单班人数上限33 人/班隆阳区：隆阳人社发〔2026〕3号" in shown
     assert "门户默认值" in shown
+
+
+def test_the_public_page_of_the_notice_shows_the_release_in_force(client, cast):
+    row = factory.draft_release(cast.act("provincial_officer"))
+    with time_machine.travel(core.at(factory.FROM, 9), tick=False):
+        assert "不超过 2,500 元/人" not in text(client.get(page("policy")))
+        factory.put_in_force(law.read(row))
+        shown = text(client.get(page("policy")))
+    assert "不超过 2,500 元/人" in shown
+    assert factory.NUMBER in shown
+
+
+def test_a_figure_newer_than_the_release_in_force_is_shown_from_the_software(client, cast):
+    parameters = dict(current().parameters)
+    parameters.pop("publicity.working_days")
+    factory.put_in_force(replace(current(), parameters=parameters))
+    assert law.figure("local.publicity_working_days", region="530502", on=core.DAY).value == 5
+    assert client.get(page("policy")).status_code == 200

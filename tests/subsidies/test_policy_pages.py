@@ -1,6 +1,6 @@
 """The two public pages of the law: complete, in force today, open to anybody, and silent about the offices' addresses.
 
-The register shows what its switches were measured to move; the other page asks no database."""
+Of the database the pages ask which release is in force, and the register what its switches were measured to move."""
 
 from datetime import UTC, datetime
 from html import unescape
@@ -21,6 +21,12 @@ def read(client, name: str, query: str = "") -> str:
     answer = client.get(reverse(f"subsidies:{name}") + query)
     assert answer.status_code == 200
     return unescape(answer.content.decode())
+
+
+@pytest.mark.parametrize("name", ["policy", "ambiguities"])
+def test_it_asks_for_the_release_in_force_and_nothing_else(client, name, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        read(client, name)
 
 
 def test_every_sentence_stands_beside_what_the_portal_does(client):
@@ -110,7 +116,6 @@ def test_they_only_answer_to_reading(client, name):
     assert client.post(reverse(f"subsidies:{name}")).status_code in (403, 405)
 
 
-@pytest.mark.django_db
 def test_the_menu_leads_to_them_whoever_you_are(cast, signed_in):
     for person in (cast.owner.clerk, cast.auditor, cast.stranger):
         page = signed_in(person).get("/").content.decode()

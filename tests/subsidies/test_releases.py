@@ -107,6 +107,8 @@ def test_the_same_clause_typed_otherwise_is_refused(drafted, author):
         ({"value": "-1"}, "应为准确的数"),
         ({"parameter": "no.such"}, "没有“no.such”这一参数"),
         ({"valid_from": date(2018, 12, 27)}, "起始日须晚于该日"),
+        ({"valid_from": date(9999, 12, 31)}, "太远，请核对年份"),
+        ({"document": factory.typed_document(text=f"{factory.QUOTE}\x85\x7f")}, "不能保存的特殊字符"),
         ({"valid_from": date(2026, 12, 31)}, "依据文件自2027-01-01起施行"),
         ({"source": Source("某号", "第一条", "句")}, "没有收录《某号》"),
         ({"source": Source(factory.NUMBER, "第九条", "句")}, "没有“第九条”这一条款"),

@@ -1,5 +1,6 @@
 """Local standards: what a region may set, who releases it, what is refused and in which words."""
 
+import contextlib
 import threading
 from datetime import date, timedelta
 
@@ -182,11 +183,22 @@ def test_the_database_has_the_last_word_on_an_overlap(clerk, released):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_heads_releasing_overlapping_drafts_at_once(cast):
+def test_two_heads_releasing_overlapping_drafts_at_once(cast, monkeypatch):
+    """The second waits for the first, reads what it set, and names it."""
     law.load_shipped(at=core.at())
     clerk, head = cast.owner.act("clerk"), cast.owner.act("head")
     rows = [draft(clerk), draft(clerk, value="25")]
-    barrier, outcomes = threading.Barrier(2), []
+    barrier, both_read, outcomes = threading.Barrier(2), threading.Barrier(2), []
+    look = law.overlapping
+
+    def look_and_wait(standard):
+        """Were they let in together, both would have looked before either wrote."""
+        found = look(standard)
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both_read.wait(timeout=2)
+        return found
+
+    monkeypatch.setattr(law, "overlapping", look_and_wait)
 
     def release(row) -> None:
         try:
@@ -203,7 +215,7 @@ def test_two_heads_releasing_overlapping_drafts_at_once(cast):
     for person in people:
         person.join(timeout=60)
     assert sorted(each == "released" for each in outcomes) == [False, True]
-    assert any("重叠" in each for each in outcomes)
+    assert any("请先停止执行该标准" in each for each in outcomes)
 
 
 def test_a_region_out_of_reach(cast, clerk, released):

@@ -1,10 +1,11 @@
 """The law in force: the release that decides today, and the figures that regions set for themselves."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from types import MappingProxyType
 
 from django.db import transaction
 from django.db.models import Max, Q
@@ -43,6 +44,14 @@ def in_force() -> InForce:
         raise Refused("尚未发布规则版本，请系统管理员执行 manage.py load_rules")
     pk, number, version = found
     return InForce(pk, number, _read(pk, version))
+
+
+def to_show() -> Release:
+    """What a page shows: the release in force, and of the software what that release is too old to know."""
+    release = in_force().release
+    if current().parameters.keys() <= release.parameters.keys():
+        return release
+    return replace(release, parameters=MappingProxyType({**current().parameters, **release.parameters}))
 
 
 def read(row: RuleRelease) -> Release:
@@ -136,7 +145,7 @@ def figures(
     found = _nearest(
         list(keys), region=region, on=on, occupation=occupation, level=level, programme=programme
     )
-    release = in_force().release if keys - found.keys() else None
+    release = to_show() if keys - found.keys() else None
     return {key: _figure(standard_kind(key), found.get(key), release, on=on) for key in keys}
 
 
@@ -159,11 +168,9 @@ def _figure(kind: StandardKind, found: LocalStandard | None, release: Release | 
 
 
 def _default(kind: StandardKind, release: Release, *, on: date) -> tuple[str, str]:
-    """(figure, source) of the release in force; of the software's own, where that release is older than the figure."""
+    """(figure, source) of the release."""
     if not kind.default:
         raise NoValueOnDayError(f"{kind.key} has no value on {on.isoformat()}: no region has set one")
-    if kind.default not in release.parameters:
-        release = current()
     dated = release.entry(kind.default, on=on)
     source = (
         f"{dated.document} {dated.clause}" if dated.document else release.parameter(kind.default).citation
