@@ -339,8 +339,8 @@ def test_a_real_worker_runs_both_parts_and_folds_them(cast, all_regions, tmp_pat
     monkeypatch.setattr(acts, "PART_SIZE", 3)
     decisions.of_office(cast.owner)
     made = asked(cast, readings={**PER_OCCUPATION, **FUNDS})
-    tasks.enqueue(*(part.job for part in made.parts.select_related("job")))
     with running_worker(tmp_path / "worker.log"):
+        tasks.enqueue(*(part.job for part in made.parts.select_related("job")))
         wait_until(lambda: all(part.job.done for part in made.parts.select_related("job")))
     made.refresh_from_db()
     assert [part.job.error for part in made.parts.select_related("job")] == ["", ""]
