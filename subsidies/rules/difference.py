@@ -1,6 +1,7 @@
 """What makes two decisions on the same facts differ: the check that turned, under its clause."""
 
 from collections.abc import Mapping
+from itertools import zip_longest
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -25,7 +26,7 @@ CHECK_LABELS: Mapping[str, str] = MappingProxyType(
         "certificate_is_unused": "同一证书不重复申领",
         "amount_is_allowed": "补贴标准",
         "amount_has_basis": "金额依据",
-        AMOUNT: "补贴金额",
+        AMOUNT: "补贴标准或金额",
     }
 )
 
@@ -36,15 +37,16 @@ class Difference(NamedTuple):
 
 
 def difference(before: Decision, after: Decision) -> Difference:
-    """The first check that answers otherwise, in the order in which they were asked; else the first that looked at
-    another figure or reading; else the amount itself."""
-    pairs = _paired(before, after)
-    turned = (new or old for old, new in pairs if _outcome(old) is not _outcome(new))
-    refigured = (new for old, new in pairs if old and new and old.inputs != new.inputs)
-    for check in (*turned, *refigured):
-        return Difference(check.code, check.clause)
-    last = after.worksheet[-1] if after.worksheet else None
-    return Difference(AMOUNT, last.clause if last else "")
+    """The first check that answers otherwise, in the order in which they were asked; where every check answers as
+    before, the first line of the worksheet that reads otherwise."""
+    for old, new in _paired(before, after):
+        check = new or old
+        if _outcome(old) is not _outcome(new):
+            return Difference(check.code, check.clause)
+    for old, new in zip_longest(before.worksheet, after.worksheet):
+        if new and new != old:
+            return Difference(AMOUNT, new.clause)
+    return Difference(AMOUNT, after.checks[-1].clause)
 
 
 def _paired(before: Decision, after: Decision) -> list[tuple[Check | None, Check | None]]:

@@ -44,6 +44,7 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
+            start_new_session=True,  # a busy machine shares its processors out by sessions: two services are two
         )
 
     def heard(self) -> dict:
@@ -113,6 +114,7 @@ def run(scale: int = 30_000, *, repeats: int = 5) -> list[str]:
     together: list[float] = []
     folds: list[float] = []
     busy: list[float] = []
+    shared: list[float] = []
     found: set[tuple] = set()
     with workers(1) as one, workers(2) as two:
         for turn in range(repeats + 1):  # the first round of each warms up and isn't counted
@@ -128,8 +130,7 @@ def run(scale: int = 30_000, *, repeats: int = 5) -> list[str]:
                 simulation.parts.all().delete()
                 if turn:
                     times.append(taken)
-                    if made is one:
-                        busy.append(said[0]["cpu"])
+                    (busy if made is one else shared).append(max(each["cpu"] for each in said))
     if len(found) != 1:
         raise RuntimeError(f"the same simulation came out differently: {found}")
     ((decisions, people, delta),) = found
@@ -137,12 +138,13 @@ def run(scale: int = 30_000, *, repeats: int = 5) -> list[str]:
         raise RuntimeError(f"{decisions} of {scale} decisions were looked at")
     small, large = peak(3), peak(12)
     slow, fast = median(alone), median(together)
+    by_processor = median(busy) / median(shared)
     speed = (
         f"simulation of {scale:,} decisions: 2 workers {shown(fast)} ({scale / fast:,.0f}/s)"
         f" | 1 worker {shown(slow)} ({scale / slow:,.0f}/s)"
-        f" | throughput ratio {slow / fast:.2f} (median of {repeats}; worker's own processor time"
-        f" {median(busy) / scale * 1e6:.0f} µs a decision; folding and workbook {shown(median(folds))} more;"
-        f" {people:,} people, {delta} yuan every time)"
+        f" | throughput ratio {slow / fast:.2f}, by the busier worker's processor time {by_processor:.2f}"
+        f" (median of {repeats}; {median(busy) / scale * 1e6:.0f} µs a decision;"
+        f" folding and workbook {shown(median(folds))} more; {people:,} people, {delta} yuan every time)"
     )
     memory = (
         f"simulation memory: peak of a worker {large / 1024:.1f} MiB at {scale:,} decisions"

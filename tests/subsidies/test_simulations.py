@@ -127,7 +127,7 @@ def test_a_figure_of_next_month_counts_as_if_it_had_always_held(cast, office):
     assert (found["before"], found["after"], found["delta"]) == ("2000.00", "2500.00", "500.00")
     change = SimulationChange.objects.get()
     assert (change.amount_before, change.amount_after) == (2000, 2500)
-    assert (change.check_code, change.clause) == ("amount_is_allowed", "一(十)")
+    assert (change.check_code, change.clause) == ("amount", "一(十)")
     assert found["changed"] == ["technician.amount"]
 
 
@@ -137,6 +137,8 @@ def test_who_loses_is_counted_apart_from_who_gains(cast, office):
     assert (found["gain_people"], found["gain"]) == (1, "4800.00")
     assert (found["loss_people"], found["loss"]) == (1, "-200.00")
     assert found["delta"] == "4600.00"
+    turned = {(row["check_code"], row["delta"]) for row in found["clauses"]}
+    assert turned == {("first_time_for_person", "4800.00"), ("amount", "-200.00")}
 
 
 def test_only_the_newest_decision_of_a_claim_within_the_period_counts(cast, office):
@@ -337,8 +339,8 @@ def test_a_real_worker_runs_both_parts_and_folds_them(cast, all_regions, tmp_pat
     monkeypatch.setattr(acts, "PART_SIZE", 3)
     decisions.of_office(cast.owner)
     made = asked(cast, readings={**PER_OCCUPATION, **FUNDS})
-    tasks.enqueue(*(part.job for part in made.parts.select_related("job")))
     with running_worker(tmp_path / "worker.log"):
+        tasks.enqueue(*(part.job for part in made.parts.select_related("job")))
         wait_until(lambda: all(part.job.done for part in made.parts.select_related("job")))
     made.refresh_from_db()
     assert [part.job.error for part in made.parts.select_related("job")] == ["", ""]
