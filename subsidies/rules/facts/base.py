@@ -183,7 +183,7 @@ def _parsed_one(name: str, slot: _Slot, given: Any) -> Any:
     raise FactError(name, f"“{given}”不是有效的{'金额' if slot.kind is Decimal else '日期'}")
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=16_384)
 def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text) if _DAY.fullmatch(text) else None
@@ -191,7 +191,7 @@ def _day(text: str) -> date | None:
         return None
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=16_384)
 def _amount(text: str) -> Decimal | None:
     try:
         return Decimal(text)
