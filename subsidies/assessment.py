@@ -53,7 +53,7 @@ def facts_of(claim: Claim, *, day: date) -> ClaimFacts:
     gives None, never a value that was not looked up.
 
     `certificate_uses` and `earlier_claims` are what these records know. No list of other funds' payments is
-    imported, so that a use of the certificate with another fund is not seen; the check says whose claims it saw.
+    imported, so that a use of the certificate with another fund is not seen.
     """
     certificate, enrolment = claim.certificate, claim.enrolment
     others = list(

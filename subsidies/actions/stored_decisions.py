@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from ..rules.replay import Kept, KeptCheck, KeptRow, canonical_inputs
 
-BATCH, SPAN = 1_000, 50_000
+BATCH, SPAN = 1_024, 51_200
 
 
 class Source(StrEnum):

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from .canonical import canonical_text, digest_of_text
+from .canonical import canonical_text, digest_of, digest_of_text
 from .enums import Effect, Outcome
 from .facts import CaseFacts
 from .money import plain
@@ -116,13 +116,21 @@ class Decision:
     worksheet: tuple[WorksheetRow, ...]
     rules_version: str
     facts: CaseFacts = field(repr=False)
+    _facts_form: dict[str, Any] | None = field(default=None, init=False, repr=False, compare=False)
     _facts_digest: str = field(default="", init=False, repr=False, compare=False)
 
     @property
+    def facts_form(self) -> dict[str, Any]:
+        """The facts as they are stored. Form and digest are worked out when they are first asked for: a simulation
+        asks for the outcome alone."""
+        if self._facts_form is None:
+            object.__setattr__(self, "_facts_form", self.facts.to_json())
+        return self._facts_form
+
+    @property
     def facts_digest(self) -> str:
-        """Worked out when it is first asked for: a simulation asks for the outcome alone."""
         if not self._facts_digest:
-            object.__setattr__(self, "_facts_digest", self.facts.digest())
+            object.__setattr__(self, "_facts_digest", digest_of(self.facts_form))
         return self._facts_digest
 
     @property

@@ -78,8 +78,7 @@ class CannotRecomputeError(Exception):
 def replay(kept: Kept, release: Release) -> list[Difference]:
     """What differs, the gravest first; empty when everything is the same."""
     try:
-        facts = facts_of(kept)
-        return differences(kept, facts, recomputed(facts, release), release)
+        return differences(kept, recomputed(facts_of(kept), release), release)
     except CannotRecomputeError as error:
         return [error.difference]
 
@@ -98,12 +97,12 @@ def recomputed(facts: CaseFacts, release: Release) -> Decision:
         raise CannotRecomputeError("规则版本", f"该版本不能核定这些事实({error})") from error
 
 
-def differences(kept: Kept, facts: CaseFacts, decision: Decision, release: Release) -> list[Difference]:
+def differences(kept: Kept, decision: Decision, release: Release) -> list[Difference]:
     found: list[Difference] = []
     if kept.rules_version is not None:
         _compare(found, "规则摘要", kept.rules_version, release.version)
     _compare(found, "事实摘要", kept.facts_digest, decision.facts_digest)
-    if kept.facts != facts.to_json():
+    if kept.facts != decision.facts_form:
         found.append(Difference("事实的写法", "与规范写法不同", decision.facts_digest))
     _compare(found, "结论", kept.outcome, decision.outcome.value)
     if kept.checks is not None:

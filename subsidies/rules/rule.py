@@ -15,7 +15,7 @@ from .releases import Release
 
 Answer = Callable[[Any, Release], Check]
 # One period of one release remembers this many answers of one rule, then forgets them all.
-MOST_REMEMBERED = 20_000
+MOST_REMEMBERED = 4_096
 
 
 class Rule:

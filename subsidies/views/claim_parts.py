@@ -127,7 +127,7 @@ class Sheet:
     failed: bool
 
 
-def assessed(claim: Claim) -> list[Sheet]:
+def assessed(claim: Claim, *, may_see_rules: bool) -> list[Sheet]:
     """Every assessment of the claim, newest first."""
     found = (
         claim.assessments.select_related("made_by", "release", "decision_certificate__job")
@@ -137,12 +137,16 @@ def assessed(claim: Claim) -> list[Sheet]:
     judged = claim.status in WITHOUT_AMOUNT
     # Once approved, what later changes in the records is no question about this assessment.
     return [
-        _sheet(made, fresh=bool(order) or not judged or assessments.is_fresh(claim, made))
+        _sheet(
+            made,
+            fresh=bool(order) or not judged or assessments.is_fresh(claim, made),
+            release_url=_address_of(made.release) if may_see_rules else "",
+        )
         for order, made in enumerate(found)
     ]
 
 
-def _sheet(made: Assessment, *, fresh: bool) -> Sheet:
+def _sheet(made: Assessment, *, fresh: bool, release_url: str) -> Sheet:
     checks = list(made.checks.all())
     certificate = getattr(made, "decision_certificate", None)
     printed = certificate is not None and certificate.file_id is not None
@@ -156,7 +160,7 @@ def _sheet(made: Assessment, *, fresh: bool) -> Sheet:
         warnings=[_shown(check) for check in checks if check.effect == Effect.WARNS],
         rows=list(made.worksheet.all()),
         needs_person=any(check.outcome == Outcome.NEEDS_PERSON for check in checks),
-        release_url=_address_of(made.release),
+        release_url=release_url,
         certificate=certificate,
         making=certificate is not None and not printed,
         failed=not printed and job is not None and job.status == JobStatus.FAILED,

@@ -100,7 +100,7 @@ def claim_page(request, pk: int):
     by, at = actor(request), timezone.now()
     trail = list(passages(claim).order_by("pk"))
     account = account_step(claim, by=by)
-    sheets = assessed(claim)
+    sheets = assessed(claim, may_see_rules=request.jurisdiction.allows(Verb.VIEW_RULES))
     context = {
         "title": claim.number,
         "claim": claim,

@@ -19,6 +19,7 @@ from subsidies.documents.decision_certificate import fit_to_show
 from subsidies.models import Assessment, AssessmentCheck, DecisionCertificate
 from subsidies.rules import current
 from subsidies.rules.canonical import digest_of
+from subsidies.views import claim_parts
 from tests.factories import core, law, subsidies, trainees
 from trainees import privacy
 from yunnan_training.core.enums import JobStatus
@@ -324,6 +325,16 @@ class TestOnThePage:
         page = signed_in(cast.owner.clerk).get(f"/claims/{decided.claim_id}/").content.decode()
         for wanted in ("not_so", f"第{decided.release.number}版", decided.answer_digest[:16]):
             assert wanted in page
+
+    def test_the_release_is_linked_where_there_is_a_page_that_one_may_open(
+        self, cast, signed_in, monkeypatch
+    ):
+        monkeypatch.setattr(claim_parts, "reverse", lambda name, args: f"/{name}/{args[0]}/")
+        claim = subsidies.draft(cast.owner, by="school_clerk", agreement="协议1号")
+        link = f"/subsidies:release/{claim.assessments.first().release_id}/"
+        address = f"/claims/{claim.pk}/"
+        assert link in signed_in(cast.owner.clerk).get(address).content.decode()
+        assert link not in signed_in(cast.owner.school_clerk).get(address).content.decode()
 
     def test_the_api_tells_them_too(self, cast, signed_in):
         decided = subsidies.draft(cast.owner).assessments.first()

@@ -340,3 +340,57 @@ def test_the_portal_itself_cannot_change_what_was_decided(kept):
     for model, field in columns.items():
         with pytest.raises(Exception, match="Cannot update"), transaction.atomic():
             model.objects.filter(pk=model.objects.first().pk).update(**{field: "x"})
+
+
+class TestPages:
+    def finished(self) -> ReplayRun:
+        run = replays.begin(at=core.at(), since=None, sample=None, by=Actor.machine())
+        for _ in replays.go_through(run):
+            pass
+        replays.finish(run, at=core.at(hour=10))
+        return run
+
+    def test_runs_and_mismatches_are_there_to_read(self, cast, kept, signed_in):
+        tampered("UPDATE subsidies_assessment SET outcome = 'not_met' WHERE id = %s", kept[0].pk)
+        run = self.finished()
+        for who in (cast.auditor, cast.provincial_officer):
+            client = signed_in(who)
+            assert "有不一致" in client.get("/replays/").content.decode()
+            page = client.get(f"/replays/{run.pk}/").content.decode()
+            for wanted in (kept[0].claim.number, "结论", "not_met", f"/claims/{kept[0].claim_id}/"):
+                assert wanted in page
+
+    def test_only_who_may_order_one_has_the_button(self, cast, signed_in):
+        assert "立即复核" in signed_in(cast.provincial_officer).get("/replays/").content.decode()
+        assert "立即复核" not in signed_in(cast.auditor).get("/replays/").content.decode()
+        assert signed_in(cast.auditor).post("/replays/new/").status_code == 403
+        assert signed_in(cast.prefecture_officer).get("/replays/").status_code == 403
+
+    def test_the_button_orders_what_was_typed(self, cast, signed_in, monkeypatch):
+        sent = []
+        monkeypatch.setattr("subsidies.views.replays.enqueue", sent.append)
+        client = signed_in(cast.provincial_officer)
+        answer = client.post("/replays/new/", {"since": "2026-01-01", "sample": "50"})
+        run = ReplayRun.objects.get()
+        assert answer["Location"] == f"/replays/{run.pk}/"
+        assert (run.sample, f"{run.since}", sent[0].args) == (50, "2026-01-01", {"run": run.pk})
+        refused = client.post("/replays/new/", {}).content.decode()
+        assert "正在进行" in refused
+        assert "抽样数" in client.post("/replays/new/", {"sample": "0"}).content.decode()
+        assert ReplayRun.objects.count() == 1
+
+    def test_an_office_of_a_county_finds_no_run(self, cast, signed_in):
+        run = self.finished()
+        client = signed_in(cast.owner.auditor)  # holds the right, but not over the province
+        assert client.get(f"/replays/{run.pk}/").status_code == 404
+        assert client.get("/api/v1/replays/").json()["results"] == []
+
+    def test_the_api_reads_them(self, cast, kept, signed_in):
+        tampered("UPDATE subsidies_assessment SET amount = 1 WHERE id = %s", kept[0].pk)
+        run = self.finished()
+        client = signed_in(cast.auditor)
+        (row,) = client.get("/api/v1/replays/").json()["results"]
+        assert (row["id"], row["checked"], row["mismatched"]) == (run.pk, len(kept) + 1, 1)
+        (mismatch,) = client.get(f"/api/v1/replays/{run.pk}/").json()["mismatches"]
+        assert (mismatch["assessment"], mismatch["what"]) == (kept[0].pk, "核定金额")
+        assert client.post("/api/v1/replays/").status_code == 405

@@ -20,6 +20,9 @@ from ..canonical import digest_of
 from ..money import plain
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+# Beyond this an amount is no amount: written out in full it would fill the memory.
+_MOST_DIGITS = 30
+_WANTED = {bool: "是或否", int: "整数", str: "文本", date: "日期", Decimal: "金额"}
 
 
 class FactError(ValueError):
@@ -163,7 +166,7 @@ def _taken(name: str, kind: type, given: Any) -> Any:
                 return kind(given)
             except ValueError:
                 raise FactError(name, f"没有“{given}”这一取值") from None
-    raise FactError(name, f"类型不对({type(given).__name__})")
+    raise FactError(name, f"类型不对,应为{_WANTED.get(kind, '所列取值之一')}")
 
 
 def _parsed(name: str, slot: _Slot, given: Any) -> Any:
@@ -190,7 +193,7 @@ def _parsed_one(name: str, slot: _Slot, given: Any) -> Any:
     raise FactError(name, f"“{given}”不是有效的{'金额' if slot.kind is Decimal else '日期'}")
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=16_384)
 def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text) if _DAY.fullmatch(text) else None
@@ -198,12 +201,15 @@ def _day(text: str) -> date | None:
         return None
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=16_384)
 def _amount(text: str) -> Decimal | None:
     try:
-        return Decimal(text)
+        amount = Decimal(text)
     except InvalidOperation:
         return None
+    _, digits, exponent = amount.as_tuple()
+    too_long = amount.is_finite() and max(len(digits), abs(exponent)) > _MOST_DIGITS
+    return None if too_long else amount
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ MINIMAL = {"item": "H2", "day": "2025-06-30"}
         ({"entered_amount": "two thousand"}, "entered_amount"),
         ({"entered_amount": "NaN"}, "entered_amount"),
         ({"entered_amount": "Infinity"}, "entered_amount"),
+        ({"entered_amount": "1E+1000000"}, "entered_amount"),
         ({"earlier_claims": {}}, "earlier_claims"),
         ({"earlier_claims": ["H2"]}, "earlier_claims[0]"),
         ({"earlier_claims": [{"item": "H2"}]}, "earlier_claims[0].standing"),
