@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import claims, entry, mine, payments, policy, public, publicities
+from .views import calculator, claims, entry, mine, payments, policy, public, publicities
 
 app_name = "subsidies"
 
@@ -34,6 +34,7 @@ payment_urls = [
 open_urls = [
     path("public/publicity/", public.public_publicities, name="public_publicities"),
     path("public/publicity/<str:number>/", public.public_publicity, name="public_publicity"),
+    path("calculator/", calculator.calculator, name="calculator"),
     path("policy/", policy.policy, name="policy"),
     path("policy/ambiguities/", policy.ambiguity_register, name="ambiguities"),
     path("my/subsidy/", mine.my_subsidy, name="my_subsidy"),

@@ -19,6 +19,9 @@ from ..canonical import digest_of
 from ..money import plain
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+# Beyond this an amount is no amount: written out in full it would fill the memory.
+_MOST_DIGITS = 30
+_WANTED = {bool: "是或否", int: "整数", str: "文本", date: "日期", Decimal: "金额"}
 
 
 class FactError(ValueError):
@@ -115,7 +118,7 @@ def _taken(name: str, kind: type, given: Any) -> Any:
                 return kind(given)
             except ValueError:
                 raise FactError(name, f"没有“{given}”这一取值") from None
-    raise FactError(name, f"类型不对({type(given).__name__})")
+    raise FactError(name, f"类型不对,应为{_WANTED.get(kind, '所列取值之一')}")
 
 
 def _parsed(name: str, slot: _Slot, given: Any) -> Any:
@@ -137,12 +140,20 @@ def _parsed_one(name: str, kind: type, given: Any) -> Any:
         raise FactError(name, "应以文本填写")
     try:
         if kind is Decimal:
-            return Decimal(given)
+            return _amount(given)
         if _DAY.fullmatch(given):
             return date.fromisoformat(given)
     except (InvalidOperation, ValueError):
         pass
     raise FactError(name, f"“{given}”不是有效的{'金额' if kind is Decimal else '日期'}")
+
+
+def _amount(given: str) -> Decimal:
+    amount = Decimal(given)
+    _, digits, exponent = amount.as_tuple()
+    if amount.is_finite() and max(len(digits), abs(exponent)) > _MOST_DIGITS:
+        raise ValueError
+    return amount
 
 
 @dataclass(frozen=True, slots=True)
