@@ -119,7 +119,9 @@ def test_an_older_release_may_be_asked(tmp_path):
     other = next(choice for choice in current().parameter(key).choices if choice != "one_subsidy")
     now = put_in_force(current().with_reading(key, other))
     line = case(certificate_uses=[{"fund": "unemployment_insurance", "standing": "paid"}])
-    by_release = {number: Run(tmp_path, [line], release=number).answers[0] for number in (before.number, now.number)}
+    by_release = {
+        number: Run(tmp_path, [line], release=number).answers[0] for number in (before.number, now.number)
+    }
     assert by_release[before.number]["outcome"] == "not_met"
     assert by_release[now.number]["outcome"] == "met"
     assert by_release[now.number]["rules_version"] == now.rules_version
