@@ -12,7 +12,7 @@ from typing import Any
 
 from .decide import QUESTIONS, decide
 from .enums import Effect, Outcome
-from .facts import CaseFacts
+from .facts import CaseFacts, FactError
 from .outcomes import Check, Decision
 from .releases import Release
 from .rule import Rule
@@ -75,9 +75,11 @@ def turn(said: Said, *, release: Release) -> Turn:
     facts = question.facts.from_json({**{fact.name: fact.assumed for fact in assumed}, **known, **base})
     decision = decide(facts, release=release)
     answered = list(zip(rules, decision.checks, strict=True))
-    case = _Case(facts, words, answers, {*base})
+    case = _Case(said, release, facts, words, answers, {*base})
     refusals = tuple(check for rule, check in answered if case.is_refused(rule, check))
-    missing = [case.missing(rule) for rule, check in _in_order(answered) if check.outcome is not Outcome.MET]
+    missing = [
+        case.worth_asking(rule) for rule, check in _in_order(answered) if check.outcome is not Outcome.MET
+    ]
     ask = () if refusals else _next(missing)
     left_open = tuple(check for check in decision.obstacles if check not in refusals)
     return Turn(
@@ -105,6 +107,8 @@ def filled_in(value: Any, said: Said) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class _Case:
+    said: Said
+    release: Release
     facts: CaseFacts
     words: Mapping[str, Fact]
     answers: Mapping[str, Any]
@@ -117,6 +121,23 @@ class _Case:
             for name in rule.looks_at
             if self.words[name].asked is Asked.CITIZEN and name not in self.answers and name not in self.given
         )
+
+    def worth_asking(self, rule: Rule) -> tuple[Fact, ...]:
+        """Of what is missing, those facts that alone could meet the rule; where there is none, all of them."""
+        missing = self.missing(rule)
+        alone = tuple(fact for fact in missing if len(missing) > 1 and self._could_meet(rule, fact))
+        return alone or missing
+
+    def _could_meet(self, rule: Rule, fact: Fact) -> bool:
+        stored = self.facts.to_json()
+        for value in _some_answers(fact, self.said):
+            try:
+                facts = type(self.facts).from_json({**stored, fact.name: value})
+            except FactError:
+                continue
+            if rule(facts, self.release).outcome is Outcome.MET:
+                return True
+        return False
 
     def is_refused(self, rule: Rule, check: Check) -> bool:
         """Refused for what was said. A rule that waits for the office's own part hasn't refused the person yet."""
@@ -143,6 +164,14 @@ class _Case:
 def _in_order(answered: list[tuple[Rule, Check]]) -> list[tuple[Rule, Check]]:
     """Blocking rules first: a warning is asked about only where nothing refuses."""
     return sorted(answered, key=lambda pair: pair[1].effect is Effect.WARNS)
+
+
+def _some_answers(fact: Fact, said: Said) -> list[Any]:
+    if fact.answers:
+        return [filled_in(answer.value, said) for answer in fact.answers]
+    if fact.choices and not fact.many:
+        return [choice if fact.kind is bool else str(choice) for choice in fact.choices]
+    return [fact.example, said.day.isoformat()] if fact.kind is date else [fact.example]
 
 
 def _next(missing: list[tuple[Fact, ...]]) -> tuple[Fact, ...]:

@@ -1,5 +1,6 @@
 """Every fact has its words, every word its fact, and one published form follows from both."""
 
+import shutil
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -85,11 +86,11 @@ def test_a_question_for_the_public_says_what_comes_next(question):
 
 
 def write(folder, **entries):
-    lines = (FOLDER / "claim.yaml").read_text(encoding="utf-8")
-    (folder / "claim.yaml").write_text(lines, encoding="utf-8")
+    """The whole vocabulary in another place, with these files more."""
+    copied = shutil.copytree(FOLDER, folder / "words")
     for name, text in entries.items():
-        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
-    return folder
+        (copied / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return copied
 
 
 ENTRY = "{label: 名, ask: 问？, asked: citizen, example: 1}"
@@ -105,10 +106,8 @@ ENTRY = "{label: 名, ask: 问？, asked: citizen, example: 1}"
     ],
 )
 def test_a_word_without_a_fact_stops_the_reading(tmp_path, text, reason):
-    if len(QUESTIONS) > 1:
-        pytest.skip("the folder under test holds one question")
-    with pytest.raises(ParameterError, match=rf"extra\.yaml:\d+: .*{reason}"):
-        _read.__wrapped__(write(tmp_path, extra=text))
+    with pytest.raises(ParameterError, match=rf"zz\.yaml:\d+: .*{reason}"):
+        _read.__wrapped__(write(tmp_path, zz=text))
 
 
 def test_a_fact_without_words_stops_the_reading(tmp_path):
