@@ -17,7 +17,7 @@ from ..rules.interview import DAY, Said, filled_in
 from ..rules.situations import situation
 from ..rules.vocabulary import UNKNOWN, Asked, Fact, facts_in
 
-LONGEST_STATE = 20_000
+LONGEST_STATE = 16_384
 DONT_KNOW, NONE, SOME = "unknown", "none", "some"
 _WHOLE = re.compile(r"-?[0-9]{1,9}", re.ASCII)
 

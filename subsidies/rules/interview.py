@@ -54,6 +54,7 @@ class Turn:
     on_trust: tuple[Check, ...]  # answers that rest on what was assumed
     refusals: tuple[Check, ...]
     left_open: tuple[Check, ...]
+    by_office: tuple[Check, ...]  # of these, the ones that wait for what only the office can fix
     spared: int
 
 
@@ -82,6 +83,7 @@ def turn(said: Said, *, release: Release) -> Turn:
     ]
     ask = () if refusals else _next(missing)
     left_open = tuple(check for check in decision.obstacles if check not in refusals)
+    by_office = tuple(check for rule, check in answered if check in left_open and case.waits_for_office(rule))
     return Turn(
         said=Said(said.question, said.subject, said.day, answers),
         facts=facts,
@@ -92,6 +94,7 @@ def turn(said: Said, *, release: Release) -> Turn:
         on_trust=tuple(check for rule, check in answered if case.is_on_trust(rule, assumed)),
         refusals=refusals,
         left_open=left_open,
+        by_office=by_office,
         spared=len({fact.name for group in missing for fact in group}) if not ask else 0,
     )
 
@@ -149,12 +152,12 @@ class _Case:
             if self.words[name].asked is Asked.CITIZEN and name not in self.given
         ]
         nothing_said = bool(asked_of_person) and not self.answers.keys() & set(asked_of_person)
-        return not nothing_said and not self._waits_for_office(rule)
+        return not nothing_said and not self.waits_for_office(rule)
 
     def is_on_trust(self, rule: Rule, assumed: tuple[Fact, ...]) -> bool:
         return any(fact.name in rule.looks_at for fact in assumed)
 
-    def _waits_for_office(self, rule: Rule) -> bool:
+    def waits_for_office(self, rule: Rule) -> bool:
         return any(
             self.words[name].asked is Asked.OFFICE and getattr(self.facts, name) is None
             for name in rule.looks_at

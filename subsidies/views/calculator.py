@@ -15,6 +15,7 @@ from yunnan_training.core.workflow import Refused
 
 from ..forms import calculator as fields
 from ..rules import QUESTIONS, Outcome
+from ..rules.ambiguities import ambiguities
 from ..rules.documents import NOTICE, documents
 from ..rules.enums import OUTCOME_LABELS
 from ..rules.interview import DAY, Said, Turn, Verdict, turn
@@ -154,13 +155,17 @@ def _worth_telling(now: Turn) -> list[Check]:
     """All of them; of a case that was refused early, the refusals first and none that nobody asked about."""
     if not now.refusals:
         return list(now.decision.checks)
-    known = [check for check in now.decision.checks if check.outcome is Outcome.MET]
+    known = [
+        check for check in now.decision.checks if check.outcome is Outcome.MET and check not in now.on_trust
+    ]
     return [*now.refusals, *known]
 
 
 def _check(check: Check, now: Turn) -> dict[str, Any]:
     tone, label = TAGS[check.outcome], OUTCOME_LABELS[check.outcome]
-    if check in now.left_open and check.outcome is not Outcome.NEEDS_PERSON:
+    if check in now.by_office:
+        tone, label = "amber", "由经办核定"
+    elif check in now.left_open and check.outcome is not Outcome.NEEDS_PERSON:
         tone, label = "amber", "待核实"
     elif check in now.decision.warnings:
         tone, label = "amber", "提示"
@@ -171,4 +176,5 @@ def _check(check: Check, now: Turn) -> dict[str, Any]:
         "tone": tone,
         "label": label,
         "in_notice": check.clause in documents()[NOTICE].clauses,
+        "register": number if (number := check.clause.removeprefix("读法")) in ambiguities() else "",
     }

@@ -105,7 +105,7 @@ def test_refused_by_the_first_answer_and_asked_no_further(client):
     assert "申请人不在企业生产一线岗位工作" in text
     assert "其余 5 个问题不用再回答" in text
     assert "在企业生产一线岗位工作" in text and "一(十)" in text
-    assert "接下来怎么办" not in text
+    assert "接下来怎么办" not in text and "没有问您" not in text
     assert "证书等级未填写" not in text  # what was not asked is no reason
 
 
@@ -141,7 +141,10 @@ def test_an_amount_below_a_cap_is_never_filled_in(client):
     answers = TECHNICIAN | {"certificate_level": "3", "enterprise_employee": "true"}
     page = to_the_end(client, answers, "claim:H1")
     assert page.context["decision"].amount is None
-    assert "系统不代填" in read(page)
+    text = read(page)
+    assert "按您的回答，没有不符合的地方" in text
+    assert "还有 2 项要由经办机构按当地规定核定" in text
+    assert "系统不代填" in text and "由经办核定" in text
     assert page.context["verdict"] == Verdict.OPEN
 
 

@@ -7,7 +7,7 @@ the facts carry no person, the rules and the calculator are public, so anybody m
 
 import django_filters
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.exceptions import APIException
 from rest_framework.response import Response
@@ -37,6 +37,15 @@ class AssessmentFilter(django_filters.FilterSet):
         fields = ()
 
 
+@extend_schema_view(
+    create=extend_schema(
+        request={"application/json": REQUEST},
+        responses={
+            200: OpenApiResponse(ANSWER, description="测算结果，没有保存"),
+            201: OpenApiResponse(shapes.AssessmentSerializer, description="已核定并保存"),
+        },
+    )
+)
 class AssessmentViewSet(CreateMixin, FastListMixin, ScopedViewSet):
     model = Assessment
     scope_resource = "claims"
@@ -87,24 +96,15 @@ class AssessmentViewSet(CreateMixin, FastListMixin, ScopedViewSet):
         if self.action == "create":
             try:
                 if is_hypothetical(request.data):
-                    self.action = "hypothetical"
+                    self.action, self.post = "hypothetical", self.hypothetical
             except APIException as broken:
                 fault = broken
         super().initial(request, *args, **kwargs)
         if fault is not None:
             raise fault
 
-    @extend_schema(
-        request={"application/json": REQUEST},
-        responses={
-            200: OpenApiResponse(ANSWER, description="测算结果，没有保存"),
-            201: OpenApiResponse(shapes.AssessmentSerializer, description="已核定并保存"),
-        },
-    )
-    def create(self, request, *args, **kwargs) -> Response:
-        if self.action == "hypothetical":
-            return Response(answer(request.data))
-        return super().create(request, *args, **kwargs)
+    def hypothetical(self, request, *args, **kwargs) -> Response:
+        return Response(answer(request.data))
 
     def expand(self, queryset: QuerySet) -> QuerySet:
         if self.action == "list":

@@ -84,6 +84,7 @@ def test_what_one_doesnt_know_is_left_open_and_is_no_refusal():
     end, _ = walk("H2", MET_H2 | {"front_line_post": None})
     assert (end.verdict, end.decision.outcome) == (Verdict.OPEN, Outcome.CANNOT_TELL)
     assert [check.code for check in end.left_open] == ["works_at_front_line"]
+    assert end.by_office == ()
     assert end.decision.amount is None
 
 
@@ -91,7 +92,8 @@ def test_what_the_office_has_to_fix_is_no_refusal_either():
     """H1: the rules refuse a claim without an amount, and the person can't give one."""
     end, asked = walk("H1", MET_H2 | {"certificate_level": "3", "enterprise_employee": True})
     assert (end.verdict, end.decision.outcome) == (Verdict.OPEN, Outcome.NOT_MET)
-    assert {check.code for check in end.left_open} >= {"amount_is_allowed"}
+    assert {check.code for check in end.by_office} == {check.code for check in end.left_open}
+    assert {check.code for check in end.by_office} >= {"amount_is_allowed", "amount_has_basis"}
     assert "entered_amount" not in asked
 
 
