@@ -4,6 +4,7 @@ trainee's own page."""
 from django.urls import path
 
 from .views import (
+    calculator,
     certificates,
     claims,
     entry,
@@ -83,6 +84,7 @@ replay_urls = [
 open_urls = [
     path("public/publicity/", public.public_publicities, name="public_publicities"),
     path("public/publicity/<str:number>/", public.public_publicity, name="public_publicity"),
+    path("calculator/", calculator.calculator, name="calculator"),
     path("policy/", policy.policy, name="policy"),
     path("policy/ambiguities/", policy.ambiguity_register, name="ambiguities"),
     path("policy/standards/", standards.public_standards, name="policy_standards"),

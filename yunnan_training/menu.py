@@ -30,6 +30,7 @@ ENTRIES = (
     (
         "政策与规则",
         (
+            ("补贴政策计算器", "subsidies:calculator", "money", ()),
             ("政策对照", "subsidies:policy", "filing", ()),
             ("歧义登记", "subsidies:ambiguities", "info", ()),
             ("规则版本", "subsidies:release_list", "log", (Verb.VIEW_RULES,)),

@@ -1,152 +1,224 @@
-"""The Chinese names of facts and of their values, as forms, calculators and the officials' workbook show them."""
+"""What each fact is called, how one asks for it, and who can answer: the one place for the words of the facts.
 
-from collections.abc import Mapping
+`vocabulary/*.yaml`, one file for each question; a file whose question isn't asked yet lies there unread. The form of
+a fact (type, list, may be unknown) comes from the annotations in `facts/`, never from here. Read when asked for the
+first time; a fact without an entry, and an entry without a fact, stop the reading with file, line and reason.
+"""
+
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, dataclass
 from enum import StrEnum
+from functools import cache
+from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from . import enums
+import yaml
+
 from .claims.items import ITEM_LABELS
-from .facts import CaseFacts, Facts
+from .decide import QUESTIONS
+from .facts import Facts
 from .facts.base import slots_of
+from .parameter_files import Block, compose
+from .questions import Question
 
-UNKNOWN = "不知道"
+FOLDER = Path(__file__).with_suffix("")
+UNKNOWN = "不清楚"
 YES_NO: Mapping[bool, str] = MappingProxyType({True: "是", False: "否"})
-
-# One fact, one name; where a name means something else in one kind of case it stands in NAMES_IN.
-NAMES: Mapping[str, str] = MappingProxyType(
-    {
-        "accepted": "是否认可",
-        "amount_basis": "金额依据",
-        "amount_note": "金额说明",
-        "attended": "实到人次",
-        "basis": "文件",
-        "begins_on": "到岗日期",
-        "born_on": "出生日期",
-        "certificate_issued_on": "发证日期",
-        "certificate_issuer": "发证机构",
-        "certificate_kind": "证书种类",
-        "certificate_level": "证书等级",
-        "certificate_number": "证书编号",
-        "certificate_uses": "证书使用情况",
-        "check": "审核点",
-        "class_approved": "培训班是否批准",
-        "class_public": "培训班是否公开",
-        "class_starts_on": "开班日期",
-        "continuing_school": "是否继续升学",
-        "day": "申请日期",
-        "earlier_batches": "以往报送日期",
-        "earlier_claims": "以往申领",
-        "employed": "就业创业人数",
-        "ends_on": "离岗日期",
-        "enterprise_employee": "是否企业职工",
-        "enterprise_funds": "企业配套经费",
-        "entered_amount": "录入金额",
-        "examined": "参加考核人数",
-        "figure": "金额",
-        "findings": "人工认定",
-        "front_line_post": "是否一线岗位",
-        "fund": "资金",
-        "graduates_on": "预计毕业日期",
-        "had_before": "是否已享受",
-        "had_for_year": "该年是否已发放",
-        "held_certificates": "所持证书",
-        "in_custody": "是否服刑或强制隔离戒毒人员",
-        "institutions": "在册机构数",
-        "issued_on": "发证日期",
-        "item": "补贴项目",
-        "kind": "种类",
-        "leads_studio": "是否领衔工作室",
-        "level": "等级",
-        "local_standard": "当地标准",
-        "new_technology_training": "是否新技术等培训",
-        "occupation": "职业(工种)",
-        "on_roster": "开班花名册人数",
-        "override_reason": "州市认可理由",
-        "ownership": "机构性质",
-        "passed": "合格人数",
-        "persons": "人数",
-        "person_times": "人次",
-        "planned_years": "列入学徒培训计划的年度",
-        "posts": "在岗时间",
-        "provincial_funds": "省级工作经费",
-        "rated": "已评价机构数",
-        "reason": "理由",
-        "recognised_on": "认定日期",
-        "reference": "编号",
-        "region": "地区",
-        "registered_part_time": "是否非全日制学籍",
-        "rural": "是否农村青年",
-        "selected": "是否入选首席技师专项",
-        "sessions": "课次",
-        "shortage_occupation": "是否紧缺职业(工种)",
-        "source": "资助来源",
-        "standing": "办理状态",
-        "student": "学生类别",
-        "target": "目标",
-        "took_part_in_training": "是否参加培训",
-        "training_passed": "培训是否合格",
-        "year": "年度",
-    }
-)
-NAMES_IN: Mapping[tuple[str, str], str] = MappingProxyType(
-    {
-        ("recruitment", "day"): "入学日期",
-        ("public_base", "day"): "认可日期",
-        ("base_filing", "day"): "报送日期",
-        ("base_grant", "day"): "核定日期",
-        ("base_grant", "level"): "基地级别",
-        ("chief_technician_stipend", "day"): "核定日期",
-        ("studio_matching", "day"): "核定日期",
-        ("rating_coverage", "day"): "统计日期",
-        ("annual_target", "day"): "统计日期",
-        ("class_rates", "day"): "评估日期",
-    }
-)
-VALUES: Mapping[type[StrEnum], Mapping[str, str]] = MappingProxyType(
-    {
-        enums.Item: ITEM_LABELS,
-        enums.CertificateKind: enums.CERTIFICATE_KIND_LABELS,
-        enums.SkillLevel: enums.SKILL_LEVEL_LABELS,
-        enums.Fund: enums.FUND_LABELS,
-        enums.Standing: enums.STANDING_LABELS,
-        enums.Ownership: enums.OWNERSHIP_LABELS,
-        enums.StudentKind: enums.STUDENT_KIND_LABELS,
-        enums.AidSource: enums.AID_SOURCE_LABELS,
-        enums.BaseLevel: enums.BASE_LEVEL_LABELS,
-        enums.AnnualTarget: enums.ANNUAL_TARGET_LABELS,
-        enums.Outcome: enums.OUTCOME_LABELS,
-    }
-)
+_FIELDS = {"label", "ask", "asked", "example"}
+_OPTIONAL = {"help", "assumed", "answers"}
 
 
-class Fact(NamedTuple):
-    """One fact of a kind of case: its name in code, its Chinese name, and what it may be."""
+class Asked(StrEnum):
+    """Who can answer. OFFICE: a register or an officer; the calculator takes what `assumed` says until it is verified,
+    and leaves the rest open. NO: nobody is asked, because it belongs to the handling and not to the case."""
+
+    CITIZEN = "citizen"
+    OFFICE = "office"
+    NO = "no"
+
+
+class Answer(NamedTuple):
+    """A ready answer to a question that one wouldn't answer field by field. `$subject` and `$day` stand for the case's."""
+
+    label: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact of a kind of case, or of a part of one."""
 
     name: str
-    label: str
     kind: type
     many: bool  # a tuple of `kind`
     may_be_unknown: bool
+    required: bool
+    label: str
+    ask: str
+    help: str
+    asked: Asked
+    example: Any  # as JSON, like `assumed` and the answers
+    assumed: Any = None
+    answers: tuple[Answer, ...] = ()
+
+    @property
+    def choices(self) -> Mapping[object, str]:
+        return values_of(self.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """What a question needs besides its facts, when a citizen asks it."""
+
+    public: bool
+    papers: tuple[str, ...]
+    steps: tuple[str, ...]
 
 
 def facts_in(cls: type[Facts]) -> tuple[Fact, ...]:
-    """The facts of a kind of case, or of a part of one, in their order. KeyError: one has no name yet."""
-    question = cls.QUESTION if issubclass(cls, CaseFacts) else ""
-    return tuple(
-        Fact(
-            slot.name,
-            NAMES_IN.get((question, slot.name)) or NAMES[slot.name],
-            slot.kind,
-            slot.many,
-            slot.may_be_unknown,
-        )
-        for slot in slots_of(cls)
-    )
+    """The facts of a kind of case, or of a part of one, in their order."""
+    return _read().facts[cls]
 
 
-def values_of(kind: type) -> Mapping[object, str]:
+def fact_at(question: Question, path: str) -> Fact | None:
+    """The fact that `held_certificates[0].kind` names; None where there is none."""
+    cls, found = question.facts, None
+    for name in path.split("."):
+        found = next((fact for fact in facts_in(cls) if fact.name == name.partition("[")[0]), None)
+        if found is None or not issubclass(found.kind, Facts):
+            return found
+        cls = found.kind
+    return found
+
+
+def guide_of(question: Question) -> Guide:
+    return _read().guides[question.code]
+
+
+def classes_of(question: Question) -> tuple[type[Facts], ...]:
+    """The kind of case and, once each, the parts that its facts are made of."""
+    return tuple(dict.fromkeys(_classes(question.facts)))
+
+
+def values_of(kind: type) -> Mapping[Any, str]:
     """The closed list of values of a fact with their Chinese names; empty where there is none."""
     if kind is bool:
         return YES_NO
-    return VALUES[kind] if issubclass(kind, StrEnum) else {}
+    return _labels_of(kind) if issubclass(kind, StrEnum) else {}
+
+
+class _Vocabulary(NamedTuple):
+    facts: Mapping[type[Facts], tuple[Fact, ...]]
+    guides: Mapping[str, Guide]
+
+
+@cache
+def _read(folder: Path = FOLDER) -> _Vocabulary:
+    classes = {cls.__name__: cls for question in QUESTIONS.values() for cls in classes_of(question)}
+    entries: dict[type[Facts], dict[str, Block]] = {cls: {} for cls in classes.values()}
+    guides: dict[str, Guide] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        root = Block(
+            path, compose(path), required={"question", "facts"}, optional={"public", "papers", "steps"}
+        )
+        code = root.text("question", required=True)
+        if code not in QUESTIONS:
+            continue
+        if "public" in root.nodes:
+            guides[code] = _guide(root)
+        for name, part in Block(path, root.nodes["facts"], required=set(), optional=None).nodes.items():
+            if name not in classes:
+                root.refuse(f"no question has facts called {name}", at=part)
+            for fact, block in _blocks(path, part, classes[name]):
+                if fact in entries[classes[name]]:
+                    block.refuse(f"{name}.{fact} has its words elsewhere already")
+                entries[classes[name]][fact] = block
+    if missing := QUESTIONS.keys() - guides.keys():
+        raise LookupError(
+            f"{folder.name}: nothing says whether {', '.join(sorted(missing))} is for the public"
+        )
+    return _Vocabulary(
+        MappingProxyType({cls: tuple(_facts(cls, found)) for cls, found in entries.items()}),
+        MappingProxyType(guides),
+    )
+
+
+def _blocks(path: Path, node: yaml.Node, cls: type[Facts]) -> Iterator[tuple[str, Block]]:
+    known = {slot.name for slot in slots_of(cls)}
+    whole = Block(path, node, required=set(), optional=None)
+    for name, entry in whole.nodes.items():
+        if name not in known:
+            whole.refuse(f"{cls.__name__} has no fact {name}", at=entry)
+        yield name, Block(path, entry, required=_FIELDS, optional=_OPTIONAL)
+
+
+def _facts(cls: type[Facts], found: Mapping[str, Block]) -> Iterator[Fact]:
+    for slot in slots_of(cls):
+        if slot.name not in found:
+            raise LookupError(f"{cls.__name__}.{slot.name} has no words in {FOLDER.name}/")
+        block = found[slot.name]
+        yield Fact(
+            name=slot.name,
+            kind=slot.kind,
+            many=slot.many,
+            may_be_unknown=slot.may_be_unknown,
+            required=slot.default is MISSING,
+            label=block.text("label", required=True),
+            ask=block.text("ask", required=True),
+            help=block.text("help"),
+            asked=Asked(block.member("asked", Asked)),
+            example=_value(block, "example"),
+            assumed=_value(block, "assumed"),
+            answers=tuple(_answers(block)),
+        )
+
+
+def _answers(block: Block) -> Iterator[Answer]:
+    for node in block.items("answers") if "answers" in block.nodes else ():
+        each = Block(block.path, node, required={"label", "value"})
+        yield Answer(each.text("label", required=True), _value(each, "value"))
+
+
+def _value(block: Block, name: str) -> Any:
+    """A value as JSON has it. A day and an amount are quoted texts."""
+    node = block.nodes.get(name)
+    return None if node is None else yaml.SafeLoader("").construct_document(node)
+
+
+def _guide(root: Block) -> Guide:
+    return Guide(
+        public=root.member("public", ("yes", "no")) == "yes",
+        papers=root.texts("papers") if "papers" in root.nodes else (),
+        steps=root.texts("steps") if "steps" in root.nodes else (),
+    )
+
+
+def _classes(cls: type[Facts]) -> Iterator[type[Facts]]:
+    yield cls
+    for slot in slots_of(cls):
+        if issubclass(slot.kind, Facts):
+            yield from _classes(slot.kind)
+
+
+@cache
+def _labels_of(kind: type[StrEnum]) -> Mapping[StrEnum, str]:
+    """The table of names that stands beside the enumeration, or beside the facts that use it."""
+    for table in _tables(kind):
+        if set(table) == set(kind):
+            return MappingProxyType({member: _name(table[member]) for member in kind})
+    raise LookupError(f"{kind.__name__} has no table of Chinese names")
+
+
+def _tables(kind: type[StrEnum]) -> Iterator[Mapping]:
+    yield ITEM_LABELS
+    users = (cls for question in QUESTIONS.values() for cls in classes_of(question))
+    for module in dict.fromkeys((kind.__module__, *(cls.__module__ for cls in users))):
+        for table in vars(sys.modules[module]).values():
+            if isinstance(table, Mapping) and table and all(isinstance(key, kind) for key in table):
+                yield table
+
+
+def _name(entry: Any) -> str:
+    return entry if isinstance(entry, str) else entry.label

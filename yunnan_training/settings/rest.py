@@ -13,9 +13,10 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["yunnan_training.core.api.permissions.DeclaredVerb"],
     "DEFAULT_THROTTLE_CLASSES": ["yunnan_training.core.api.throttling.CallerThrottle"],
     "DEFAULT_THROTTLE_RATES": {
-        # Per client token, and per signed-in user of the portal's own pages.
+        # Per client token, per signed-in user of the portal's own pages, and per address for what strangers may ask.
         "token": _env("API_TOKEN_RATE", default="600/min"),
         "session": _env("API_SESSION_RATE", default="600/min"),
+        "stranger": _env("API_STRANGER_RATE", default="60/min"),
     },
     "DEFAULT_PAGINATION_CLASS": "yunnan_training.core.api.pagination.KeysetPagination",
     "DEFAULT_FILTER_BACKENDS": ["yunnan_training.core.api.filters.StrictFilterBackend"],
@@ -70,6 +71,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "yunnan_training.core.api.schema.name_enums",
         "yunnan_training.core.api.schema.add_problem_components",
+        "subsidies.api.fact_schema.add_fact_components",
     ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

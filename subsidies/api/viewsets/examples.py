@@ -85,6 +85,35 @@ COMMENT_EXAMPLES = {
     "retry": [OpenApiExample("重新拨付", request_only=True, value={"comment": "已更正银行卡号"})],
 }
 ASSESS = OpenApiExample("核定一笔申请", request_only=True, value={"claim": 57})
+TECHNICIAN = {
+    "question": "claim",
+    "facts": {
+        "item": "H2",
+        "day": "2026-03-03",
+        "front_line_post": True,
+        "took_part_in_training": True,
+        "certificate_kind": "skill_level",
+        "certificate_level": "2",
+        "certificate_number": "S000053000000260001",
+        "certificate_issuer": "云南省某职业技能评价机构(虚构)",
+        "certificate_issued_on": "2026-01-20",
+        "earlier_claims": [],
+        "certificate_uses": [],
+    },
+}
+HYPOTHETICAL = [
+    OpenApiExample("测算一个设想的情形", request_only=True, value=TECHNICIAN),
+    OpenApiExample(
+        "测算一批设想的情形",
+        request_only=True,
+        value={
+            "cases": [
+                {"id": "甲", **TECHNICIAN},
+                {"id": "乙", "question": "claim", "facts": {"item": "H1", "day": "2026-03-03"}},
+            ]
+        },
+    ),
+]
 PUBLICITY_CREATE = OpenApiExample(
     "组织公示",
     request_only=True,

@@ -16,7 +16,7 @@ HOME = Path(rules.__file__).parent
 ROOT = HOME.parent.parent
 MAY_IMPORT = {
     "ast", "bisect", "calendar", "collections", "dataclasses", "datetime", "decimal", "enum", "fractions", "functools",
-    "hashlib", "itertools", "json", "operator", "pathlib", "re", "types", "typing", "yaml",
+    "hashlib", "itertools", "json", "operator", "pathlib", "re", "sys", "types", "typing", "yaml",
 }  # fmt: skip
 CLOCKS = {"today", "now", "utcnow", "time", "time_ns", "monotonic", "random", "getenv", "environ"}
 

@@ -12,6 +12,9 @@ from ..models.api_token import SCOPE_RESOURCES, ApiToken
 # caller's own (jobs). Still only for those who are signed in.
 ANYONE_SIGNED_IN = "anyone signed in"
 
+# Declared where even a stranger may ask, because the answer is public knowledge and nothing is stored.
+ANYBODY = "anybody"
+
 _MISSING = object()
 
 
@@ -19,6 +22,8 @@ class DeclaredVerb(permissions.BasePermission):
     """The caller is known, the action has a declared verb, the caller holds it, the token covers it."""
 
     def has_permission(self, request, view) -> bool:
+        if getattr(view, "verbs", {}).get(getattr(view, "action", None)) is ANYBODY:
+            return True  # a token needs no scope for what a stranger may do
         if not (request.user and request.user.is_authenticated):
             return False
         action = getattr(view, "action", _MISSING)

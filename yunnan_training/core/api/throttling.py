@@ -1,4 +1,5 @@
-"""One client must not take the portal from the others: a rate per token, and one per signed-in person."""
+"""One client must not take the portal from the others: a rate per token, per signed-in person, and
+per address of a stranger."""
 
 import time
 
@@ -19,8 +20,10 @@ class CallerThrottle(SimpleRateThrottle):
     def allow_request(self, request, view) -> bool:
         if isinstance(request.auth, ApiToken):
             self.scope, caller = "token", request.auth.pk
-        else:
+        elif request.user.is_authenticated:
             self.scope, caller = "session", request.user.pk
+        else:
+            self.scope, caller = "stranger", self.get_ident(request)
         limit, seconds = self.parse_rate(self.get_rate())
         if limit is None:
             return True

@@ -24,7 +24,7 @@ from ..roles import Verb
 from ..workflow import Actor
 from .etag import etag_of, not_modified, require_match, version_part
 from .idempotency import once
-from .permissions import ANYONE_SIGNED_IN
+from .permissions import ANYBODY, ANYONE_SIGNED_IN
 from .problems import Problem, flatten
 
 READING_ACTIONS = ("list", "retrieve")
@@ -89,6 +89,8 @@ class ScopedViewSet(GenericViewSet):
     def initial(self, request, *args, **kwargs) -> None:
         """After all checks have passed, a POST is wrapped so that a repeat isn't carried out again."""
         super().initial(request, *args, **kwargs)
+        if self.verbs.get(self.action) is ANYBODY:
+            return  # nothing is written, so nobody signs for it and a repeat does no harm
         if request.method not in SAFE_METHODS:
             # The history rows' context was opened before a token could be read: name the actor now.
             pghistory.context(user=request.user.pk, office=self.actor().office)

@@ -1,0 +1,197 @@
+"""A case put together by asking: nothing pointless asked, an early no stays a no, and the end is what `decide` says."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from subsidies.rules import QUESTIONS, Outcome, current, decide
+from subsidies.rules.facts import FactError
+from subsidies.rules.interview import AT_MOST, Said, Turn, Verdict, filled_in, turn
+from subsidies.rules.releases import NoValueOnDayError
+from subsidies.rules.situations import Situation, situation, situations
+from subsidies.rules.vocabulary import Asked, Fact, facts_in
+
+DAY = date(2026, 3, 2)
+EVERY = [each for group in situations() for each in group.situations]
+MET_H2 = {
+    "front_line_post": True,
+    "took_part_in_training": True,
+    "certificate_kind": "skill_level",
+    "certificate_level": "2",
+    "certificate_issued_on": "2026-01-20",
+    "earlier_claims": [],
+    "certificate_uses": [],
+}
+
+
+def begin(subject: str, **answers) -> Turn:
+    return turn(Said("claim", subject, DAY, answers), release=current())
+
+
+def names(facts) -> list[str]:
+    return [fact.name for fact in facts]
+
+
+def walk(subject: str, given: dict, **options) -> tuple[Turn, list[str]]:
+    """To the end with these answers; and everything that was asked on the way."""
+    now, asked = turn(Said("claim", subject, DAY, {}), release=options.get("release", current())), []
+    while now.ask:
+        asked += names(now.ask)
+        answers = {**now.said.answers, **{fact.name: given.get(fact.name) for fact in now.ask}}
+        now = turn(Said("claim", subject, DAY, answers), release=options.get("release", current()))
+    return now, asked
+
+
+def test_only_what_the_rules_of_the_situation_look_at_is_asked():
+    end, asked = walk("H2", MET_H2)
+    assert sorted(asked) == sorted(MET_H2)
+    assert (end.verdict, end.decision.outcome) == (Verdict.MET, Outcome.MET)
+    assert end.decision.amount == current().money("technician.amount", on=DAY)
+
+
+def test_nothing_personal_is_asked():
+    personal = {"certificate_number", "certificate_issuer", "entered_amount", "amount_basis", "findings"}
+    for group in situations():
+        for each in group.situations:
+            facts = {fact.name: fact for fact in facts_in(QUESTIONS[each.question].facts)}
+            assert all(facts[name].asked is not Asked.CITIZEN for name in personal & facts.keys())
+    end, _ = walk("H2", MET_H2)
+    assert {"certificate_number", "certificate_issuer"} <= set(names(end.assumed))
+    assert "certificate_is_identified" in [check.code for check in end.on_trust]
+    assert "works_at_front_line" not in [check.code for check in end.on_trust]
+
+
+def test_a_no_ends_the_asking():
+    end = begin("H2", front_line_post=False, took_part_in_training=True)
+    assert (end.verdict, end.ask) == (Verdict.REFUSED, ())
+    assert [check.code for check in end.refusals] == ["works_at_front_line"]
+    assert end.spared == 5  # the certificate's kind, level and day, and the two about earlier claims
+    assert begin("H2", front_line_post=True, took_part_in_training=True).ask
+
+
+def test_a_reading_that_drops_a_condition_drops_its_question():
+    other = current().with_reading("reading.senior_technician_conditions", "stands_alone")
+    given = MET_H2 | {"certificate_level": "1"}
+    _, asked = walk("H3", given)
+    _, fewer = walk("H3", given, release=other)
+    assert set(asked) - set(fewer) == {"front_line_post", "took_part_in_training"}
+
+
+def test_what_one_doesnt_know_is_left_open_and_is_no_refusal():
+    end, _ = walk("H2", MET_H2 | {"front_line_post": None})
+    assert (end.verdict, end.decision.outcome) == (Verdict.OPEN, Outcome.CANNOT_TELL)
+    assert [check.code for check in end.left_open] == ["works_at_front_line"]
+    assert end.by_office == ()
+    assert end.decision.amount is None
+
+
+def test_what_the_office_has_to_fix_is_no_refusal_either():
+    """H1: the rules refuse a claim without an amount, and the person can't give one."""
+    end, asked = walk("H1", MET_H2 | {"certificate_level": "3", "enterprise_employee": True})
+    assert (end.verdict, end.decision.outcome) == (Verdict.OPEN, Outcome.NOT_MET)
+    assert {check.code for check in end.by_office} == {check.code for check in end.left_open}
+    assert {check.code for check in end.by_office} >= {"amount_is_allowed", "amount_has_basis"}
+    assert "entered_amount" not in asked
+
+
+def test_what_a_person_must_decide_is_said_to_be_so():
+    end, _ = walk("H2", MET_H2 | {"certificate_issued_on": "2017-05-01"})
+    assert (end.verdict, end.decision.outcome) == (Verdict.PERSON, Outcome.NEEDS_PERSON)
+
+
+def test_an_answer_that_no_rule_looks_at_doesnt_enter_the_case():
+    end = begin("H2", **MET_H2, enterprise_employee=False)
+    assert "enterprise_employee" not in end.said.answers
+    assert end.facts.enterprise_employee is None
+    assert end.verdict is Verdict.MET
+
+
+def test_a_ready_answer_speaks_of_the_case_itself():
+    said = Said("claim", "H3", DAY, {})
+    value = [{"item": "$subject", "standing": "paid", "on": "$day"}]
+    assert filled_in(value, said) == [{"item": "H3", "standing": "paid", "on": "2026-03-02"}]
+
+
+def test_a_day_before_the_notice_has_no_answer():
+    with pytest.raises(NoValueOnDayError):
+        turn(Said("claim", "H2", date(2018, 12, 26), {}), release=current())
+
+
+def test_the_first_page_leads_to_every_subject_of_every_public_question():
+    assert {"claim:H1", "claim:H2", "claim:H3", "claim:H4"} <= {each.code for each in EVERY}
+    assert len({each.code for each in EVERY}) == len(EVERY)
+    assert situation("claim:H9") is None
+
+
+# Whatever anybody answers
+
+DAYS = st.dates(date(2016, 1, 1), date(2028, 12, 31)).map(str)
+
+
+def answer_to(fact: Fact, said: Said) -> st.SearchStrategy:
+    if fact.answers:
+        known = st.sampled_from([filled_in(each.value, said) for each in fact.answers])
+    elif fact.many:
+        parts = {part.name: answer_to(part, said) for part in facts_in(fact.kind)}
+        entry = st.fixed_dictionaries(parts).map(lambda one: {k: v for k, v in one.items() if v is not None})
+        known = st.one_of(st.just([]), entry.map(lambda one: [one]))
+    elif fact.choices:
+        known = st.sampled_from([each if fact.kind is bool else each.value for each in fact.choices])
+    else:
+        known = {
+            date: DAYS,
+            int: st.integers(0, 4000),
+            Decimal: st.integers(0, 10**6).map(str),
+            str: st.just("文字"),
+        }[fact.kind]
+    return st.one_of(known, known, known, st.none()) if fact.may_be_unknown else known
+
+
+def can_be(said: Said) -> bool:
+    question = QUESTIONS[said.question]
+    base = {"day": str(said.day), **({question.subject: said.subject} if question.subject else {})}
+    try:
+        question.facts.from_json({**{n: v for n, v in said.answers.items() if v is not None}, **base})
+    except FactError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("found", EVERY, ids=lambda each: each.code)
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_the_end_is_what_decide_says_and_an_early_no_stays_a_no(found: Situation, data):
+    said, asked = Said(found.question, found.subject, DAY, {}), []
+    now = turn(said, release=current())
+    while now.ask:
+        assert len(now.ask) <= AT_MOST
+        assert not set(names(now.ask)) & {*asked, *now.said.answers, "day", "findings"}
+        assert all(fact.asked is Asked.CITIZEN for fact in now.ask)
+        asked += names(now.ask)
+        answers = dict(now.said.answers)
+        for fact in now.ask:
+            value = data.draw(answer_to(fact, said), label=fact.name)
+            together = Said(found.question, found.subject, DAY, {**answers, fact.name: value})
+            answers[fact.name] = value if can_be(together) else None
+        now = turn(Said(found.question, found.subject, DAY, answers), release=current())
+    assert now.decision == decide(now.facts, release=current())
+    assert (now.verdict is Verdict.MET) == (now.decision.outcome is Outcome.MET)
+    if now.verdict is not Verdict.REFUSED:
+        return
+    assert now.decision.outcome is Outcome.NOT_MET
+    # Every other answer that could still have been given.
+    facts = {fact.name: fact for fact in facts_in(QUESTIONS[found.question].facts)}
+    looked_at = {name for rule in QUESTIONS[found.question].rules(now.facts) for name in rule.looks_at}
+    stored = now.facts.to_json()
+    for name in sorted(looked_at - stored.keys() - set(asked) - {"findings"}):
+        if facts[name].asked is Asked.CITIZEN:
+            value = data.draw(answer_to(facts[name], said), label=name)
+            if value is not None and can_be(Said(said.question, said.subject, DAY, {**stored, name: value})):
+                stored[name] = value
+    assert (
+        decide(QUESTIONS[found.question].facts.from_json(stored), release=current()).outcome
+        is Outcome.NOT_MET
+    )
