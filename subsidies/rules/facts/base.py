@@ -21,7 +21,7 @@ from ..money import plain
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 # Beyond this an amount is no amount: written out in full it would fill the memory.
-_MOST_DIGITS = 30
+_MOST_DIGITS = 1_024
 _WANTED = {bool: "是或否", int: "整数", str: "文本", date: "日期", Decimal: "金额"}
 
 
@@ -92,7 +92,7 @@ class Facts:
                     raise FactError(slot.name, "应为同一类事实的列表")
             elif type(given) is not slot.kind:
                 object.__setattr__(self, slot.name, _taken(slot.name, slot.kind, given))
-            elif slot.kind is Decimal and not given.is_finite():
+            elif slot.kind is Decimal and not _can_be_written(given):
                 raise FactError(slot.name, "应为确定的金额")
 
     def to_json(self) -> dict[str, Any]:
@@ -207,9 +207,13 @@ def _amount(text: str) -> Decimal | None:
         amount = Decimal(text)
     except InvalidOperation:
         return None
+    return amount if not amount.is_finite() or _can_be_written(amount) else None
+
+
+def _can_be_written(amount: Decimal) -> bool:
+    """What is taken can be stored and read again; the same limit holds on both ways in."""
     _, digits, exponent = amount.as_tuple()
-    too_long = amount.is_finite() and max(len(digits), abs(exponent)) > _MOST_DIGITS
-    return None if too_long else amount
+    return amount.is_finite() and max(len(digits), abs(exponent)) <= _MOST_DIGITS
 
 
 @dataclass(frozen=True, slots=True)

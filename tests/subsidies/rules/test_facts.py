@@ -66,6 +66,7 @@ def test_item_and_day_are_needed(missing):
     [
         {"day": datetime(2025, 6, 30, 12, 0, tzinfo=UTC)},
         {"entered_amount": 2000.0},
+        {"entered_amount": Decimal("1E+1000000")},
         {"earlier_claims": [EarlierClaim(item="H2", standing="paid")]},
         {"earlier_claims": ({"item": "H2", "standing": "paid"},)},
         {"findings": (EarlierClaim(item="H2", standing="paid"),)},
