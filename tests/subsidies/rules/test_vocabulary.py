@@ -205,7 +205,7 @@ def test_the_page_of_facts_is_up_to_date():
     assert (ROOT / "docs" / "facts.md").read_text(encoding="utf-8") == facts_page()
 
 
-@pytest.mark.parametrize("text", ["1E+999999999", "1E-40", "9" * 31, "0." + "0" * 31])
+@pytest.mark.parametrize("text", ["1E+999999999", "1E-2000", "9" * 1100, "0." + "0" * 1100])
 def test_an_amount_that_would_fill_the_memory_is_refused(text):
     with pytest.raises(FactError) as refused:
         CLAIM.facts.from_json({**BASE, "entered_amount": text})

@@ -16,7 +16,6 @@ from .cases.make_workbook import WORKBOOK, cases_of_the_files
 from .officials import layout as w
 from .officials.reading import WorkbookError, read
 from .officials.writing import write
-from .test_vocabulary import NAMED
 
 
 def pytest_generate_tests(metafunc):
@@ -43,7 +42,7 @@ def test_the_case_of_the_workbook(official):
 def test_every_question_has_a_sheet_with_a_case_that_is_met_and_one_that_is_not():
     cases = read(WORKBOOK)
     assert len(cases) >= 40
-    for question in NAMED:
+    for question in QUESTIONS:
         outcomes = {case.outcome for case in cases if case.question == question}
         assert "met" in outcomes and len(outcomes) > 1, question
 
@@ -52,7 +51,7 @@ def test_the_workbook_helps_whoever_fills_it_in():
     book = load_workbook(WORKBOOK)
     assert book.sheetnames[0] == w.EXPLANATION and book.sheetnames[-1] == w.VALUES
     explained = {(row[0].value, row[1].value) for row in book[w.EXPLANATION].iter_rows()}
-    for question in NAMED:
+    for question in QUESTIONS:
         sheet = book[QUESTIONS[question].label]
         headers = [cell.value for cell in sheet[1]]
         facts = [column.header for column in w.layout(question)]
