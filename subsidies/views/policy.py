@@ -120,8 +120,8 @@ def policy(request):
 @require_safe
 def ambiguity_register(request):
     today = timezone.localdate()
-    measured = impacts()
     points, release = ambiguities().values(), law.to_show()
+    measured = impacts(release)
     context = {
         "title": "歧义登记",
         "notice": documents()[NOTICE],

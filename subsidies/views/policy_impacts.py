@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from ..models import Simulation
-from ..rules.parameters import current
+from ..rules.releases import Release
 
 # Under this a total could point at somebody.
 FEWEST = 5
@@ -29,7 +29,7 @@ class Impact:
         return 0 < self.people < FEWEST
 
 
-def impacts() -> Mapping[str, list[Impact]]:
+def impacts(release: Release) -> Mapping[str, list[Impact]]:
     """Switch → the newest measure of each of its other readings."""
     found: dict[tuple[str, str], Impact] = {}
     rows = Simulation.objects.measured().filter(finished_at__isnull=False)
@@ -37,7 +37,7 @@ def impacts() -> Mapping[str, list[Impact]]:
         "readings", "summary", "finished_at", "period_from"
     )[:200]:
         ((switch, choice),) = readings.items()
-        parameter = current().parameters.get(switch)
+        parameter = release.parameters.get(switch)
         if parameter is None or choice not in parameter.choices or (switch, choice) in found:
             continue
         found[switch, choice] = Impact(

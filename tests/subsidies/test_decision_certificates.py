@@ -341,7 +341,10 @@ class TestOnThePage:
         client = signed_in(cast.owner.clerk)
         said = client.get(f"/api/v1/assessments/{decided.pk}/").json()
         assert (said["release"], said["answer_digest"]) == (decided.release.number, decided.answer_digest)
-        assert {(check["reason"], check["effect"]) for check in said["checks"]} == {("met", "blocks")}
+        assert {(check["reason"], check["effect"]) for check in said["checks"]} == {
+            ("met", "blocks"),
+            ("not_asked", "blocks"),  # A19: no condition under the adopted reading
+        }
         (row,) = client.get(f"/api/v1/assessments/?release={decided.release.number}").json()["results"]
         assert row["answer_digest"] == decided.answer_digest
         assert Assessment.objects.count() == 1 and AssessmentCheck.objects.exists()

@@ -23,9 +23,9 @@ def read(client, name: str, query: str = "") -> str:
     return unescape(answer.content.decode())
 
 
-@pytest.mark.parametrize("name", ["policy", "ambiguities"])
-def test_it_asks_for_the_release_in_force_and_nothing_else(client, name, django_assert_num_queries):
-    with django_assert_num_queries(1):
+@pytest.mark.parametrize(("name", "queries"), [("policy", 1), ("ambiguities", 2)])
+def test_it_asks_for_the_release_in_force_and_the_measures(client, name, queries, django_assert_num_queries):
+    with django_assert_num_queries(queries):
         read(client, name)
 
 

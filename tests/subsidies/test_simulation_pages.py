@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from subsidies import tasks
 from subsidies.actions import simulations as acts
 from subsidies.models import Assessment, Simulation
+from subsidies.rules import current
 from subsidies.views import policy_impacts
 from tests.cast import FAR, OWNER, PREFECTURE, PROVINCE
 from tests.factories import core, decisions
@@ -226,7 +227,7 @@ class TestMeasure:
         decisions.simulated(
             Region.objects.get(code=PROVINCE), by=cast.act("provincial_officer"), readings=PER_OCCUPATION
         )
-        assert policy_impacts.impacts() == {}
+        assert policy_impacts.impacts(current()) == {}
 
     def test_only_the_province_asks_for_it(self, cast, province, signed_in):
         assert signed_in(cast.prefecture_officer).post("/simulations/measure/").status_code == 403

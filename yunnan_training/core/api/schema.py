@@ -13,6 +13,8 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.settings import patched_settings
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 
+from subsidies.rules.enums import OUTCOME_LABELS, choices
+
 from ..roles import Verb
 from .problems import CONTENT_TYPE, KINDS
 from .transitions import PassageSerializer, StepSerializer, WorkflowMixin
@@ -240,7 +242,7 @@ class PortalSchema(AutoSchema):
 
 def name_enums(result: dict, generator, request, public) -> dict:
     """Closed lists carry the name of their class; without it every app's `status` would want "StatusEnum"."""
-    named = {}
+    named = {"Outcome": choices(OUTCOME_LABELS)}  # the law's own list, met under several names
     for app in apps.get_app_configs():
         if find_spec(f"{app.name}.enums") is not None and app.module.__file__.startswith(
             str(settings.BASE_DIR)
