@@ -4,6 +4,7 @@ How a case is brought to a boundary is data (`boundaries.yaml`). What must come 
 on the day and its op, not from what the rules answer today.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,6 +17,7 @@ from typing import Any
 import yaml
 
 from .blocks import Block, compose
+from .calendar_days import years_after
 from .decide import QUESTIONS, decide, facts_from_json
 from .differences import touched
 from .enums import OUTCOME_LABELS, Effect, Outcome
@@ -30,7 +32,10 @@ DAY = timedelta(days=1)
 STEPS = {Kind.MONEY: Decimal("0.01"), Kind.RATIO: Decimal("0.01")}
 _PARTS = {"situations", "cases"}
 _FIELDS = {"parameter", "situation", "check"}
-_OPTIONAL = {"varies", "least", "change", "expects"}
+_OPTIONAL = {"varies", "form", "least", "change", "expects"}
+# How a figure becomes the fact that is set to it, where it isn't the figure itself.
+_FORMS = ("years_ago", "years_ahead")
+_OFFSET = re.compile(r"@day([+-]\d+)y", re.ASCII)
 NO_VALUE, NOT_ASKED = "no_value", "not_asked"
 _WORDS = {
     **{outcome.value: label for outcome, label in OUTCOME_LABELS.items()},
@@ -48,6 +53,7 @@ class Probe:
     facts: Mapping[str, Any]
     check: str
     varies: str  # the fact set to the figure; "" for a reading
+    form: str  # "" or one of _FORMS
     least: Decimal | None
     expects: Mapping[str, str]  # choice -> outcome, for a reading
 
@@ -174,7 +180,9 @@ def _answer(probe: Probe, release: Release, day: date, given: str) -> str:
     facts = _on(probe.facts, day)
     if probe.varies:
         kind = release.parameter(probe.parameter).kind
-        facts[probe.varies] = given if kind in STEPS else int(given)
+        facts[probe.varies] = (
+            _formed(probe, day, given) if probe.form else given if kind in STEPS else int(given)
+        )
     try:
         decision = decide(facts_from_json(probe.question, facts), release=release)
     except NoValueOnDayError:
@@ -182,6 +190,11 @@ def _answer(probe: Probe, release: Release, day: date, given: str) -> str:
     except FactError as refused:
         return str(refused)
     return _of_check(decision, probe.check)
+
+
+def _formed(probe: Probe, day: date, given: str) -> str:
+    """The day so many years before or after the one that is tried."""
+    return years_after(day, int(given) * (1 if probe.form == "years_ahead" else -1)).isoformat()
 
 
 def _of_check(decision: Decision, code: str) -> str:
@@ -200,7 +213,11 @@ def _on(given: Any, day: date) -> Any:
         return {name: _on(value, day) for name, value in given.items()}
     if isinstance(given, list):
         return [_on(value, day) for value in given]
-    return day.isoformat() if given == "@day" else given
+    if given == "@day":
+        return day.isoformat()
+    if isinstance(given, str) and (offset := _OFFSET.fullmatch(given)):
+        return years_after(day, int(offset[1])).isoformat()
+    return given
 
 
 @cache
@@ -226,6 +243,7 @@ def probes(path: Path = FILE) -> tuple[Probe, ...]:
                 facts=MappingProxyType({**situation["facts"], **row.get("change", {})}),
                 check=each.text("check", required=True),
                 varies=each.text("varies"),
+                form=each.member("form", _FORMS) if "form" in row else "",
                 least=Decimal(each.exact("least")) if "least" in row else None,
                 expects=MappingProxyType(row.get("expects", {})),
             )

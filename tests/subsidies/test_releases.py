@@ -193,10 +193,8 @@ def test_a_draft_without_a_difference_is_not_released(author, second):
 
 
 def test_a_parameter_that_no_case_looks_at_stops_the_release(author, second):
-    row = factory.draft_release(
-        author, factory.higher_cap(parameter="target.rural_person_times", value="2900000")
-    )
-    sentence = "参数“农村劳动者就业技能培训年度目标”没有边界用例"
+    row = factory.draft_release(author, factory.higher_cap(parameter="brands.per_year", value="12"))
+    sentence = "参数“年度培育培训品牌数”没有边界用例"
     with pytest.raises(Refused, match=sentence):
         releases.release(row, by=second, at=core.at())
     (step,) = available(releases.RULES_WORKFLOW, row, by=second, at=core.at())
