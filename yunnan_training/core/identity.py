@@ -18,6 +18,9 @@ from stdnum import luhn
 from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError
 
+# One calendar for the roster and the law: who is born on 29 February turns on 1 March.
+from subsidies.rules.calendar_days import age_on
+
 # GB/T 2260 provinces; 81 and 82 are also the residence permits of Hong Kong and Macao people, 83 of Taiwan's.
 PROVINCES = frozenset(
     str(code)
@@ -114,11 +117,6 @@ def _why_misshapen(number: str) -> str:
     if len(number) != 18:
         return f"身份证号码应为18位，现为{len(number)}位，请对照身份证补正。"
     return "身份证号码前17位只能是数字，最后一位只能是数字或字母X,请对照身份证核对。"
-
-
-def age_on(birth_date: date, day: date) -> int:
-    """Full years on that day; the birthday itself counts. Who is born on 29 February turns on 1 March."""
-    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
 
 
 def is_mobile(text: str) -> bool:

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from subsidies.rules.calendar_days import age_on, months_after, months_between, years_after, years_before
-from yunnan_training.core import identity
 
 days = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 LEAP_DAY = date(2020, 2, 29)
@@ -84,11 +83,6 @@ def test_full_months_between(first, last, months):
 )
 def test_who_is_born_on_the_leap_day_completes_a_year_on_1_march_of_a_common_year(day, age):
     assert age_on(date(2008, 2, 29), day) == age
-
-
-@given(days, days)
-def test_the_rules_and_the_roster_count_the_same_age(birth_date, day):
-    assert age_on(birth_date, day) == identity.age_on(birth_date, day)
 
 
 @given(days, st.integers(-600, 600))
