@@ -157,7 +157,7 @@ class Release:
         other = replace(
             parameter, values=tuple(replace(dated, text=choice, value=choice) for dated in parameter.values)
         )
-        return self._with(other)
+        return self.with_parameter(other)
 
     def as_if_always(self, keys: Iterable[str]) -> "Release":
         """The same release with the newest value of these parameters on every day they have had a value: what a
@@ -167,10 +167,11 @@ class Release:
             parameter = release.parameter(key)
             newest = parameter.values[-1]
             always = replace(newest, valid_from=parameter.values[0].valid_from)
-            release = release._with(replace(parameter, values=(always,)))
+            release = release.with_parameter(replace(parameter, values=(always,)))
         return release
 
-    def _with(self, other: Parameter) -> "Release":
+    def with_parameter(self, other: Parameter) -> "Release":
+        """The same release with this parameter in the place of the one of its name."""
         return replace(self, parameters=MappingProxyType({**self.parameters, other.key: other}))
 
     def changed_from(self, earlier: "Release") -> tuple[str, ...]:

@@ -28,7 +28,7 @@ PROCESSES = os.cpu_count() or 2
 NOT_MUTATED = tuple(
     f"*/{name}"
     for name in (
-        "documents/*", "ledger/*", "ambiguities.py", "amendments.py", "blocks.py", "boundaries.py", "cases.py", "differences.py",
+        "documents/*", "ledger/*", "ambiguities.py", "amendments.py", "blocks.py", "boundaries/*", "cases.py", "differences.py",
         "fact_pages.py", "fact_schema.py", "interview.py", "local_standards.py", "parameter_files.py", "programmes.py",
         "replay.py", "situations.py", "vocabulary.py",
     )
