@@ -139,10 +139,10 @@ def test_an_amendment_is_undone_by_its_button(province, cast):
 def test_a_missing_case_stands_on_the_page_with_the_button_shut(second, cast):
     row = factory.draft_release(
         cast.act("provincial_officer"),
-        factory.higher_cap(parameter="brands.per_year", value="12"),
+        factory.higher_cap(parameter="public_base.filings_per_year", value="12"),
     )
     answer = second.get(page("release", row.pk))
-    assert "参数“年度培育培训品牌数”没有边界用例，不能发布" in text(answer)
+    assert "参数“公共职业技能培训基地年度备案次数”没有边界用例，不能发布" in text(answer)
     assert re.search(r"<button[^>]*disabled>发布</button>", answer.content.decode())
 
 

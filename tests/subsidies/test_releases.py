@@ -193,13 +193,21 @@ def test_a_draft_without_a_difference_is_not_released(author, second):
 
 
 def test_a_parameter_that_no_case_looks_at_stops_the_release(author, second):
-    row = factory.draft_release(author, factory.higher_cap(parameter="brands.per_year", value="12"))
-    sentence = "参数“年度培育培训品牌数”没有边界用例"
+    row = factory.draft_release(
+        author, factory.higher_cap(parameter="public_base.filings_per_year", value="12")
+    )
+    sentence = "参数“公共职业技能培训基地年度备案次数”没有边界用例"
     with pytest.raises(Refused, match=sentence):
         releases.release(row, by=second, at=core.at())
     (step,) = available(releases.RULES_WORKFLOW, row, by=second, at=core.at())
     assert sentence in step.refusal
     assert law.in_force().row_id == row.based_on_id
+
+
+def test_a_goal_that_nobodys_case_depends_on_may_change(author, second):
+    row = factory.draft_release(author, factory.higher_cap(parameter="brands.per_year", value="12"))
+    releases.release(row, by=second, at=core.at())
+    assert law.in_force().release.value("brands.per_year", on=factory.FROM) == 12
 
 
 def test_a_figure_that_the_rules_dont_carry_out_stops_the_release(author, second):

@@ -90,8 +90,9 @@ def boundary_report(earlier: Release, later: Release, *, path: Path = TABLE) -> 
         probes = [probe for probe in table.probes if probe.parameter == key]
         found = [case for probe in probes for case in _cases(probe, earlier.parameter(key), later)]
         cases += found
+        new = _changed(earlier.parameter(key), later.parameter(key))
         # Days without a figure alone exercise nothing.
-        if all(case.expected == NO_VALUE for case in found):
+        if all(case.expected == NO_VALUE for case in found) or not all(_knows(probes, each) for each in new):
             missing.append(later.parameter(key).label)
     return BoundaryReport(tuple(cases), tuple(missing))
 
@@ -113,6 +114,11 @@ def _cases(probe: Probe, before: Parameter, later: Release) -> Iterator[Boundary
                 expected=expected,
                 found=_answer(probe, release, day, given),
             )
+
+
+def _knows(probes: Iterable[Probe], dated: DatedValue) -> bool:
+    """Whether some case says what must come out under this figure."""
+    return any(probe.varies or dated.text in probe.expects for probe in probes)
 
 
 def _untouched(

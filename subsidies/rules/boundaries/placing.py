@@ -53,6 +53,6 @@ FORMS: Mapping[str, Callable[[str, date, Any], Any]] = MappingProxyType(
         "months_ago": _months_ago,
         "in_year": lambda figure, day, of: date(int(figure), 1, 1).isoformat(),
         "so_many_with_this": lambda figure, day, of: [placed(of, day)] * (int(figure) - 1),
-        "of_ten_thousand": lambda figure, day, of: int(Decimal(figure) * 10_000),
+        "in_hundredths": lambda figure, day, of: int(Decimal(figure) * 100),
     }
 )

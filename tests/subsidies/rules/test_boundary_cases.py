@@ -141,7 +141,7 @@ def test_a_case_is_put_on_a_day(given, day, there):
         ("months_ago", "12", "2026-12-31", None, "2025-12-31"),
         ("in_year", "2020", "2026-12-31", None, "2020-01-01"),
         ("so_many_with_this", "3", "2026-12-31", {"day": "@day"}, [{"day": "2026-12-31"}] * 2),
-        ("of_ten_thousand", "0.855", "2026-12-31", None, 8550),
+        ("in_hundredths", "0.85", "2026-12-31", None, 85),
     ],
 )
 def test_a_figure_becomes_a_fact(form, figure, day, of, fact):
