@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from django.db import transaction
-from django.db.models import Exists, F, Model, OuterRef, QuerySet, Value
+from django.db.models import DecimalField, Exists, F, Model, OuterRef, QuerySet, Value
 from django.db.models.fields.json import KT
 
 from courses.enums import Programme
@@ -201,7 +201,7 @@ def _changes(
             "pk",
             F(source.values["question"]) if source.values["question"] else Value(ADMISSION),
             F(source.values["county"]),
-            F(source.values["amount"]) if source.values["amount"] else Value(None),
+            F(source.values["amount"]) if source.values["amount"] else Value(None, output_field=DecimalField()),
             "outcome",
             "release_id",
             "facts",

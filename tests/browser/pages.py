@@ -161,7 +161,7 @@ def law_pages(cast: Cast) -> Iterator[str]:
     """A draft that can be released, one that can't, and a standard before its release."""
     by = cast.act("provincial_officer")
     drafted = law.draft_release(by)
-    unlooked = law.higher_cap(parameter="brands.per_year", value="12")
+    unlooked = law.higher_cap(parameter="public_base.filings_per_year", value="12")
     for row in (drafted, law.draft_release(by, unlooked)):
         yield reverse("subsidies:release", args=[row.pk])
     for parameter in ("technician.amount", "reading.once_in_life"):

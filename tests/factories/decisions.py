@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from courses.models import AdmissionDecision, Enrolment
 from subsidies.actions import simulations
 from subsidies.models import Assessment, Claim, Simulation
 from subsidies.rules import decide, facts_from_json
@@ -31,6 +32,33 @@ def decided(claim: Claim, *, at: datetime | None = None, **facts) -> Assessment:
         rules_version=found.rules_version,
         answer_digest=found.digest(),
         made_at=at or core.at(),
+    )
+
+
+RURAL = {
+    "programme": "RURAL",
+    "day": core.DAY.isoformat(),
+    "birth_date": "1990-05-01",
+    "in_custody": False,
+    "rural_household": True,
+    "registered_poor": True,
+    "other_classes": [],
+}
+
+
+def admitted(enrolment: Enrolment, **facts) -> AdmissionDecision:
+    """What the gate of a programme said about this person: a rural labourer with these facts put over."""
+    case, base = facts_from_json("admission", {**RURAL, **facts}), law.in_force()
+    found = decide(case, release=base.release)
+    return AdmissionDecision.objects.create(
+        enrolment=enrolment,
+        release_id=base.row_id,
+        outcome=found.outcome,
+        warnings=len(found.warnings),
+        facts=case.to_json(),
+        facts_digest=found.facts_digest,
+        answer_digest=found.digest(),
+        decided_at=core.at(),
     )
 
 

@@ -19,7 +19,7 @@ from subsidies.models import Assessment, AssessmentCheck, ReplayMismatch, Replay
 from subsidies.rules import current, decide, facts_from_json
 from subsidies.rules import decide as decide_function
 from subsidies.rules.claims import QUESTION
-from tests.factories import core, law, subsidies
+from tests.factories import core, decisions, law, subsidies
 from yunnan_training.core.enums import JobStatus
 from yunnan_training.core.law import read as read_release
 from yunnan_training.core.models import Job, RuleRelease
@@ -51,29 +51,7 @@ def tampered(statement: str, *values) -> None:
 
 
 @pytest.fixture
-def question_of_admission(monkeypatch):
-    """Admissions answer a question of their own; here one with the facts of a claim stands in for it."""
-    stand_in = {**decide_function.__globals__["QUESTIONS"], "admission": replace(QUESTION, code="admission")}
-    monkeypatch.setitem(decide_function.__globals__, "QUESTIONS", stand_in)
-
-
-def admission(claim) -> AdmissionDecision:
-    newest = claim.assessments.first()
-    decision = decide(facts_from_json("admission", newest.facts), release=read_release(newest.release))
-    return AdmissionDecision.objects.create(
-        enrolment=claim.enrolment,
-        release_id=newest.release_id,
-        outcome=decision.outcome,
-        warnings=len(decision.warnings),
-        facts=newest.facts,
-        facts_digest=decision.facts_digest,
-        answer_digest=decision.digest(),
-        decided_at=core.at(),
-    )
-
-
-@pytest.fixture
-def kept(cast, question_of_admission) -> list[Assessment]:
+def kept(cast) -> list[Assessment]:
     """Every item, every outcome, an old release beside the present one, an admission."""
     under_the_old = subsidies.draft(cast.owner, "H1")
     law.put_in_force(current().with_reading(*OTHER_READING))
@@ -82,7 +60,7 @@ def kept(cast, question_of_admission) -> list[Assessment]:
     subsidies.draft(cast.owner, "H2", front_line_post=None)
     finding = {"check": "certificate_is_issued", "accepted": True, "reason": "省厅答复口径认可"}
     subsidies.draft(cast.owner, "H3", findings=[finding], enterprise_employee=False)
-    admission(under_the_old)
+    decisions.admitted(under_the_old.enrolment, in_custody=None)
     return list(Assessment.objects.order_by("pk"))
 
 

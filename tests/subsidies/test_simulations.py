@@ -121,6 +121,42 @@ def test_counties_and_items_add_up_to_the_whole(cast, office):
     assert {row["programme"] for row in found["items"]} == {"高技能人才培训"}
 
 
+def test_another_reading_of_a_gate_moves_people_and_no_money(cast, office):
+    """Three people on rosters: one has another class of 一(一) this year, one a class of 2025, one none."""
+    other = [{"programme": "RURAL", "day": "2026-01-05"}], [{"programme": "RURAL", "day": "2025-12-31"}], []
+    enrolments = [claim.enrolment for claim in Claim.objects.order_by("pk")[:3]]
+    for enrolment, classes in zip(enrolments, other, strict=True):
+        decisions.admitted(enrolment, other_classes=classes)
+    made = asked(cast, readings={"reading.rural_once_a_year": "cap"})
+    assert sorted(part.job.kind for part in made.parts.all()) == [
+        "subsidies.simulate_admissions",
+        "subsidies.simulate_part",
+    ]
+    found = run(made)
+    assert (found["decisions"], found["cases"], found["people"]) == (8, 1, 1)
+    assert (found["delta"], found["before"]) == ("0.00", "2000.00")
+    change = SimulationChange.objects.get()
+    assert change.admission.enrolment == enrolments[0]
+    assert (change.outcome_before, change.outcome_after) == ("met", "not_met")
+    assert (change.clause, change.check_code) == ("一(一)", "rural_classes_this_year")
+    assert (change.programme, change.county_id) == ("RURAL", OWNER)
+
+
+def test_another_age_of_a_draft_is_tried_on_the_rosters(cast, office):
+    """At sixteen on the first day: admitted now, refused where seventeen is asked."""
+    enrolment = Claim.objects.order_by("pk").first().enrolment
+    young = core.DAY.replace(year=core.DAY.year - 16).isoformat()
+    decisions.admitted(enrolment, birth_date=young)
+    base = law.in_force().release
+    parameter = base.parameter("roster.minimum_age")
+    old = replace(parameter.values[0], valid_to=date(2027, 1, 31))
+    new = replace(old, text="17", value=17, valid_from=date(2027, 2, 1), valid_to=None)
+    draft = drafted(base.with_parameter(replace(parameter, values=(old, new))))
+    found = run(asked(cast, release=draft))
+    assert (found["cases"], found["people"], found["delta"]) == (1, 1, "0.00")
+    assert SimulationChange.objects.get().check_code == "is_of_working_age"
+
+
 def test_a_figure_of_next_month_counts_as_if_it_had_always_held(cast, office):
     draft = drafted(raised("technician.amount", "2500", valid_from=date(2027, 2, 1)))
     found = run(asked(cast, release=draft))
