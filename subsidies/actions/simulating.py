@@ -8,7 +8,7 @@ be run twice: it takes back its own changes and writes changes and totals in one
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
@@ -26,6 +26,7 @@ from yunnan_training.core.workflow import Refused
 from ..enums import ENDED_WITHOUT_MONEY
 from ..models import Assessment, Simulation, SimulationChange, SimulationPart
 from ..rules import QUESTIONS, Decision, FactError, Outcome, Release, decide, facts_from_json
+from ..rules.calendar_days import years_before
 from ..rules.difference import difference
 from ..rules.releases import NoValueOnDayError
 
@@ -201,7 +202,9 @@ def _changes(
             "pk",
             F(source.values["question"]) if source.values["question"] else Value(ADMISSION),
             F(source.values["county"]),
-            F(source.values["amount"]) if source.values["amount"] else Value(None, output_field=DecimalField()),
+            F(source.values["amount"])
+            if source.values["amount"]
+            else Value(None, output_field=DecimalField()),
             "outcome",
             "release_id",
             "facts",
@@ -254,5 +257,6 @@ def _release_of(pk: int) -> Release:
     return law.read(RuleRelease.objects.only("pk", "rules_version").get(pk=pk))
 
 
-def last_year(today: date) -> tuple[date, date]:
-    return date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)
+def past_year(today: date) -> tuple[date, date]:
+    """The twelve months up to and including today: a portal of its first year has decisions in them, too."""
+    return years_before(today, 1) + timedelta(days=1), today

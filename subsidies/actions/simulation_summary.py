@@ -15,7 +15,7 @@ from yunnan_training.core.models import Region
 
 from ..models import Simulation, SimulationChange
 from ..rules import ITEM_LABELS, Outcome
-from ..rules.difference import CHECK_LABELS
+from ..rules.check_labels import check_label
 
 PERSON = Coalesce("assessment__claim__trainee_id", "admission__enrolment__trainee_id")
 MORE, LESS = Q(amount_after__gt=F("amount_before")), Q(amount_after__lt=F("amount_before"))
@@ -70,7 +70,7 @@ def summary_of(simulation: Simulation) -> dict[str, Any]:
             for item, row in sorted(_folded(totals, "items").items())
         ],
         "clauses": [
-            {"check": CHECK_LABELS.get(row["check_code"], row["check_code"]), **row}
+            {"check": check_label(row["check_code"]), **row}
             for row in _grouped(changes, "clause", "check_code")
         ],
     }

@@ -20,7 +20,7 @@ from ..exports import CONTENT_TYPE
 from ..exports.simulations import report
 from ..models import Simulation, SimulationPart
 from ..rules.releases import Kind, Parameter, Release
-from .simulating import SOURCES, Source, last_year, tried_release
+from .simulating import SOURCES, Source, past_year, tried_release
 from .simulating import run_part as run_one_part
 from .simulation_summary import summary_of
 
@@ -174,10 +174,10 @@ def request_measure(*, by: Actor) -> Job:
 
 @transaction.atomic
 def measure(*, today: date, since: datetime) -> list[Simulation]:
-    """The other readings of every switch of the register, each over last year's decisions of the whole province.
+    """The other readings of every switch of the register, each over the past year's decisions of the whole province.
     One that was already asked for after `since` is left to run."""
     province = Region.objects.get(code=PROVINCE)
-    first, last = last_year(today)
+    first, last = past_year(today)
     made = []
     for switch in switches(law.in_force().release):
         for choice in switch.choices if switch.register else ():

@@ -13,7 +13,7 @@ from yunnan_training.core.xlsx.writer import Table, TableColumn, write_tables
 
 from ..models import Simulation, SimulationChange
 from ..rules import ITEM_LABELS
-from ..rules.difference import CHECK_LABELS
+from ..rules.check_labels import check_label
 from ..rules.enums import OUTCOME_LABELS
 
 # Above this the cases are left out: nobody reads them, and the totals hold them all.
@@ -136,7 +136,7 @@ def details(simulation: Simulation) -> Iterator[tuple]:
         yield (
             number, county, programmes.get(programme, programme), ITEM_LABELS.get(subject, "参训资格"),
             OUTCOME_LABELS.get(before, before), OUTCOME_LABELS.get(after, after),
-            paid, would, clause, CHECK_LABELS.get(check, check),
+            paid, would, clause, check_label(check),
         )  # fmt: skip
 
 

@@ -19,7 +19,8 @@ class Impact:
     """The newest measure of one reading."""
 
     reading: str
-    year: int
+    first: date
+    last: date
     measured_on: date
     people: int
     delta: Decimal
@@ -33,8 +34,8 @@ def impacts(release: Release) -> Mapping[str, list[Impact]]:
     """Switch → the newest measure of each of its other readings."""
     found: dict[tuple[str, str], Impact] = {}
     rows = Simulation.objects.measured().filter(finished_at__isnull=False)
-    for readings, summary, finished, first in rows.values_list(
-        "readings", "summary", "finished_at", "period_from"
+    for readings, summary, finished, first, last in rows.values_list(
+        "readings", "summary", "finished_at", "period_from", "period_to"
     )[:200]:
         ((switch, choice),) = readings.items()
         parameter = release.parameters.get(switch)
@@ -42,7 +43,8 @@ def impacts(release: Release) -> Mapping[str, list[Impact]]:
             continue
         found[switch, choice] = Impact(
             reading=parameter.choices[choice],
-            year=first.year,
+            first=first,
+            last=last,
             measured_on=timezone.localtime(finished).date(),
             people=summary["people"],
             delta=Decimal(summary["delta"]),

@@ -22,11 +22,11 @@ from yunnan_training.core.roles import Verb
 from yunnan_training.core.tasks import enqueue
 
 from ..actions import simulations as acts
-from ..actions.simulating import last_year
+from ..actions.simulating import past_year
 from ..forms.simulations import SimulationForm
 from ..models import Simulation, SimulationChange
 from ..rules import ITEM_LABELS
-from ..rules.difference import CHECK_LABELS
+from ..rules.check_labels import check_label
 from ..rules.enums import OUTCOME_LABELS
 from .simulation_figures import Progress, figures, tried
 
@@ -64,7 +64,7 @@ CHANGE_COLUMNS = [
     Column("原金额（元）", "amount_before", money=True),
     Column("测算金额（元）", "amount_after", money=True),
     Column("条款", "clause"),
-    Column("原因（审核点）", lambda row: CHECK_LABELS.get(row.check_code, row.check_code)),
+    Column("原因（审核点）", lambda row: check_label(row.check_code)),
 ]
 
 
@@ -106,7 +106,7 @@ def simulation_new(request):
         reached=_reached(request),
         drafts=RuleRelease.objects.within(request.jurisdiction).filter(status=RuleReleaseStatus.DRAFT),
         switches=acts.switches(base.release),
-        period=last_year(timezone.localdate()),
+        period=past_year(timezone.localdate()),
     )
     if form.is_bound and form.is_valid():
         made = submit(form, lambda: acts.request(**form.asked, by=actor(request, Verb.SIMULATE)))
@@ -173,7 +173,7 @@ def simulation_again(request, pk: int):
 @page(Verb.SIMULATE)
 @require_POST
 def simulation_measure(request):
-    """The other readings of every switch over last year's decisions: for the public register."""
+    """The other readings of every switch over the past year's decisions: for the public register."""
     job = attempt(request, lambda: acts.request_measure(by=actor(request, Verb.SIMULATE)))
     if job:
         enqueue(job)

@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 
@@ -16,12 +15,9 @@ from subsidies import tasks
 from subsidies.actions import claims, replays, stored_decisions
 from subsidies.management.commands.replay_decisions import Command
 from subsidies.models import Assessment, AssessmentCheck, ReplayMismatch, ReplayRun, WorksheetLine
-from subsidies.rules import current, decide, facts_from_json
-from subsidies.rules import decide as decide_function
-from subsidies.rules.claims import QUESTION
+from subsidies.rules import current
 from tests.factories import core, decisions, law, subsidies
 from yunnan_training.core.enums import JobStatus
-from yunnan_training.core.law import read as read_release
 from yunnan_training.core.models import Job, RuleRelease
 from yunnan_training.core.workflow import Actor, NotAllowed, Refused
 

@@ -58,11 +58,11 @@ def province(cast, signed_in):
 
 
 class TestAsking:
-    def test_a_reading_is_asked_for_over_last_year_unless_told_otherwise(self, cast, signed_in):
+    def test_a_reading_is_asked_for_over_the_past_year_unless_told_otherwise(self, cast, signed_in):
         with time_machine.travel(core.at(date(2027, 1, 5)), tick=False):
             form = signed_in(cast.provincial_officer).get("/simulations/new/").context["form"]
-        assert form["period_from"].value() == date(2026, 1, 1)
-        assert form["period_to"].value() == date(2026, 12, 31)
+        assert form["period_from"].value() == date(2026, 1, 6)
+        assert form["period_to"].value() == date(2027, 1, 5)
 
     def test_it_makes_parts_with_jobs_and_leads_to_its_page(self, cast, province):
         decisions.of_office(cast.owner)
@@ -204,7 +204,7 @@ class TestMeasure:
         tried = [tuple(row.readings.items()) for row in rows]
         assert len(tried) == len(set(tried)) >= 3
         assert (("reading.once_in_life", "once_per_occupation_and_level"),) in tried
-        assert all(row.title.startswith("A") and row.period_from == date(2026, 1, 1) for row in rows)
+        assert all(row.title.startswith("A") and row.period_from == date(2026, 1, 6) for row in rows)
 
     def test_the_register_shows_people_money_and_day(self, cast, client, year, monkeypatch):
         monkeypatch.setattr(policy_impacts, "FEWEST", 2)
@@ -212,15 +212,24 @@ class TestMeasure:
         decisions.of_office(cast.far)
         self.measured()
         text = re.sub(r"<[^>]+>", "", page_of(client, "/policy/ambiguities/"))
-        assert "2026年涉及 2 人，补贴金额 +￥10,000.00（2027-01-05测算）" in text
+        assert "2026-01-06至2027-01-05涉及 2 人，补贴金额 +￥10,000.00（2027-01-05测算）" in text
         assert "隆阳" not in text
 
     def test_a_few_people_are_not_counted_out_in_public(self, cast, client, year):
         decisions.of_office(cast.owner)
         self.measured()
         text = re.sub(r"<[^>]+>", "", page_of(client, "/policy/ambiguities/"))
-        assert "2026年涉及不足5人，不公布金额" in text
+        assert "2026-01-06至2027-01-05涉及不足5人，不公布金额" in text
         assert "5,000.00" not in text
+
+    def test_a_reading_of_a_gate_moves_people_and_no_money(self, cast, client, year, monkeypatch):
+        monkeypatch.setattr(policy_impacts, "FEWEST", 1)
+        made = decisions.of_office(cast.owner)
+        other = [{"programme": "RURAL", "day": core.DAY.isoformat()}]
+        decisions.admitted(made["plain"].enrolment, other_classes=other)
+        self.measured()
+        text = re.sub(r"<[^>]+>", "", page_of(client, "/policy/ambiguities/"))
+        assert "改为“上限：每人每年最多参训一次”：2026-01-06至2027-01-05涉及 1 人，补贴金额不变" in text
 
     def test_an_officers_own_trial_is_not_public(self, cast, client, year):
         decisions.of_office(cast.owner)

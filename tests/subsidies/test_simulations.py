@@ -140,6 +140,7 @@ def test_another_reading_of_a_gate_moves_people_and_no_money(cast, office):
     assert (change.outcome_before, change.outcome_after) == ("met", "not_met")
     assert (change.clause, change.check_code) == ("一(一)", "rural_classes_this_year")
     assert (change.programme, change.county_id) == ("RURAL", OWNER)
+    assert [row["check"] for row in found["clauses"]] == ["当年参训次数"]
 
 
 def test_another_age_of_a_draft_is_tried_on_the_rosters(cast, office):

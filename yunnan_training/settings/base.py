@@ -141,7 +141,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "core.sweep", "schedule": 30.0},
-    # Sunday night: what the other readings would have meant for last year's decisions.
+    # Sunday night: what the other readings would have meant for the past year's decisions.
     "measure-readings": {
         "task": "subsidies.measure_weekly",
         "schedule": crontab(day_of_week=0, hour=3, minute=10),

@@ -5,7 +5,7 @@ from random import Random
 
 from django.utils import timezone
 
-from subsidies.actions import releases, standards
+from subsidies.actions import releases, simulations, standards
 from yunnan_training.core import law
 from yunnan_training.core.models import Appointment, LocalStandard, User
 from yunnan_training.core.roles import Role
@@ -92,7 +92,9 @@ def make_law(random: Random, *, now: datetime, offices: dict[str, Office], since
         by=acting(offices[code].people[Role.PREFECTURE_OFFICER], on=on),
         at=now,
     )
-    _draft_release(offices["530000"].people[Role.PROVINCIAL_OFFICER], now=now)
+    officer = offices["530000"].people[Role.PROVINCIAL_OFFICER]
+    _draft_release(officer, now=now)
+    simulations.request_measure(by=acting(officer, on=on))  # the worker fills the register's figures in
     return LocalStandard.objects.count()
 
 

@@ -1,0 +1,82 @@
+"""Which check turned between two decisions on the same facts, and what it is called."""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from subsidies.rules import current, decide
+from subsidies.rules.check_labels import AMOUNT, CHECK_LABELS, check_label
+from subsidies.rules.difference import difference
+
+RULES = Path(__file__).resolve().parents[3] / "subsidies" / "rules"
+HAD_ELSEWHERE = {
+    "earlier_claims": [{"item": "H2", "standing": "paid", "occupation": "6-31-01-03", "level": "2"}]
+}
+NOT_SHORT = {"shortage_occupation": False}
+
+
+def raised(key: str, value: str):
+    parameter = current().parameter(key)
+    (dated,) = parameter.values
+    return current().with_parameter(
+        replace(parameter, values=(replace(dated, text=value, value=Decimal(value)),))
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "reading", "choice", "check"),
+    [
+        (HAD_ELSEWHERE, "reading.once_in_life", "once_per_occupation_and_level", "first_time_for_person"),
+        # A check that only points it out before and blocks afterwards, and the other way round.
+        (NOT_SHORT, "reading.shortage_occupations", "payment_condition", "occupation_is_in_shortage"),
+    ],
+)
+def test_the_check_that_turned_is_named_with_its_clause(facts_of, change, reading, choice, check):
+    facts = facts_of({"situation": "technician", "change": change})
+    before, after = (
+        decide(facts, release=current()),
+        decide(facts, release=current().with_reading(reading, choice)),
+    )
+    assert before.outcome is not after.outcome
+    assert difference(before, after) == (check, "一(十)")
+    assert difference(after, before) == (check, "一(十)")
+
+
+def test_the_first_of_several_is_named(facts_of):
+    facts = facts_of({"situation": "technician", "change": {**HAD_ELSEWHERE, **NOT_SHORT}})
+    under = current().with_reading("reading.shortage_occupations", "payment_condition")
+    under = under.with_reading("reading.once_in_life", "once_per_occupation_and_level")
+    asked = [check.code for check in decide(facts, release=under).checks]
+    first = min(("first_time_for_person", "occupation_is_in_shortage"), key=asked.index)
+    assert difference(decide(facts, release=current()), decide(facts, release=under)).check == first
+
+
+def test_where_every_check_answers_as_before_it_is_the_amount(facts_of):
+    facts = facts_of({"situation": "technician"})
+    before, after = (
+        decide(facts, release=current()),
+        decide(facts, release=raised("technician.amount", "2500")),
+    )
+    assert before.amount != after.amount
+    assert difference(before, after) == (AMOUNT, "一(十)")
+
+
+def test_of_a_case_without_a_worksheet_the_last_clause_is_named(facts_of):
+    decision = decide(facts_of({"situation": "rural_labourer"}), release=current())
+    assert decision.worksheet == ()
+    assert difference(decision, decision) == (AMOUNT, decision.checks[-1].clause)
+
+
+def test_every_check_has_a_name_and_every_name_a_check():
+    written = {
+        code
+        for path in RULES.rglob("*.py")
+        for code in re.findall(r"^@rule\([^)]*\)\ndef (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert set(CHECK_LABELS) == written
+    assert all(re.search(r"[\u4e00-\u9fff]", label) for label in CHECK_LABELS.values())
+    assert check_label("technician_is_fine") == "technician_is_fine"
+    assert check_label(AMOUNT) == "补贴标准或金额"
