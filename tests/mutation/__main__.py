@@ -1,37 +1,46 @@
-"""How many faults put into the law do the officials' cases notice? Called by `make mutate`.
+"""How many faults put into the law does anybody notice? Called by `make mutate`.
 
-mutmut changes one thing at a time (a comparison, a number, a word, a sentence) in a copy of the modules of
-`subsidies/rules` that decide; every mutant is put to every case, in a fork. A mutant counts as killed only when some
-case came out otherwise; everything else is listed with its change, and is a gap in the cases or changes nothing.
+mutmut changes one thing at a time (a comparison, a number, a word, a sentence) in a copy of `subsidies/rules`. Every
+mutant of a module that decides is put to every case of the officials (`probe.py`); what they don't notice, and every
+mutant of the modules that read, compare and ask, is put to the tests of the rules that reach its function
+(`suite.py`). A mutant counts as killed only when a case came out otherwise or a test failed. What survives must stand
+in `survivors.yaml` with its reason, and nothing else may stand there.
 """
 
 import argparse
 import ast
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from difflib import ndiff
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 from random import Random
+from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
+import yaml
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
 WORK = ROOT / "var" / "mutation"
+COPY = WORK / "mutants"
 RULES = Path("subsidies/rules")
-TESTS = Path("tests/subsidies/rules")
+# What the rules' tests look at beside the rules.
+BESIDE = ("tests/subsidies/rules", "yunnan_training/local/places.py", "docs/facts.md")
+SURVIVORS = HERE / "survivors.yaml"
 WANTED = 0.9
 PROCESSES = os.cpu_count() or 2
-# What no case reaches: it reads, writes, compares or asks, and has tests of its own.
-NOT_MUTATED = tuple(
-    f"*/{name}"
-    for name in (
-        "documents/*", "ledger/*", "ambiguities.py", "amendments.py", "blocks.py", "boundaries/*", "cases.py", "differences.py",
-        "fact_pages.py", "fact_schema.py", "interview.py", "local_standards.py", "parameter_files.py", "programmes.py",
-        "replay.py", "situations.py", "vocabulary.py",
-    )
+# No case reaches them: they read, write, compare or ask, and their tests are asked at once.
+NO_CASE = (
+    "documents.*", "ledger.*", "boundaries.*", "ambiguities.*", "amendments.*", "blocks.*", "cases.*", "check_labels.*",
+    "difference.*", "differences.*", "fact_pages.*", "fact_schema.*", "interview.*", "local_standards.*", "parameter_files.*",
+    "programmes.*", "replay.*", "situations.*", "vocabulary.*",
 )  # fmt: skip
 
 
@@ -46,60 +55,47 @@ def main() -> int:
     mutants = [name for name in every_mutant() if any(fnmatch(name, wanted) for wanted in given.names)]
     if given.sample and given.sample < len(mutants):
         mutants = sorted(Random(71).sample(mutants, given.sample))  # nosec B311
-    left = probed(mutants)
-    print(f"{len(mutants)} mutants, {len(left)} survive the cases", flush=True)
-    return report(len(mutants), left)
+    deciding = [name for name in mutants if not reads(name)]
+    began = time.perf_counter()
+    left = survivors_of(deciding, "probe.py", by_pipe)
+    said(f"{len(deciding)} mutants of what decides: the cases notice {len(deciding) - len(left)}", began)
+    asked = [*left, *(name for name in mutants if reads(name))]
+    left = survivors_of(asked, "suite.py", by_file)
+    said(f"{len(asked)} mutants put to the tests: they notice {len(asked) - len(left)}", began)
+    return report(len(mutants), left, whole=mutants == every_mutant())
 
 
-def every_mutant() -> list[str]:
-    metas = sorted((WORK / "mutants" / RULES).rglob("*.meta"))
-    return [name for meta in metas for name in json.loads(meta.read_text())["exit_code_by_key"]]
+def reads(mutant: str) -> bool:
+    module = mutant.rpartition(".")[0].removeprefix("subsidies.rules.")
+    return any(fnmatch(f"{module}.", pattern) for pattern in NO_CASE)
 
 
-def probed(mutants: list[str]) -> list[str]:
-    """Those that no case notices."""
-    copy = WORK / "mutants"
-    shutil.copy(Path(__file__).with_name("probe.py"), copy / "probe.py")
-    running = []
-    for process in range(PROCESSES):
-        command = [sys.executable, "probe.py", f"baseline-{process}.json"]
-        started = subprocess.Popen(
-            command, cwd=copy, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ}
-        )
-        running.append((started, mutants[process::PROCESSES]))
-    with ThreadPoolExecutor(PROCESSES) as pool:
-        said = list(pool.map(lambda one: one[0].communicate("\n".join(one[1]))[0], running))
-    if any(started.returncode for started, _ in running):
-        raise SystemExit("the probe failed")
-    survived = {line.split()[0] for text in said for line in text.splitlines() if line.endswith(" survived")}
-    return [name for name in mutants if name in survived]
+def said(sentence: str, began: float) -> None:
+    print(f"{sentence} ({time.perf_counter() - began:.0f} s)", flush=True)
+
+
+# -- making them ---------------------------------------------------------------------------------------------------
 
 
 def prepare() -> None:
-    """The rules and their tests alone: no Django, no services. mutmut passes over decorated functions, so a rule
-    is made from its function below it instead of above."""
-    WORK.mkdir(parents=True, exist_ok=True)
-    for folder in (RULES, TESTS):
-        shutil.copytree(ROOT / folder, WORK / folder, dirs_exist_ok=True)
-    for path in [
-        Path("subsidies/__init__.py"),
-        Path("tests/__init__.py"),
-        Path("tests/subsidies/__init__.py"),
-    ]:
-        if (ROOT / path).exists():
-            shutil.copy(ROOT / path, WORK / path)
-        else:
-            (WORK / path).parent.mkdir(parents=True, exist_ok=True)
-            (WORK / path).touch()
+    """The rules and their tests alone: no Django, no services. mutmut passes over decorated functions, so that every
+    decorator is put below its function instead of above."""
+    for name in (str(RULES), *BESIDE):
+        there = WORK / name
+        there.parent.mkdir(parents=True, exist_ok=True)
+        copy: Callable[..., Any] = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, there)
+    for folder in ("subsidies", "tests", "tests/subsidies", "yunnan_training", "yunnan_training/local"):
+        (WORK / folder / "__init__.py").touch()
     (WORK / "pyproject.toml").write_text(
         "[tool.pytest.ini_options]\n"
-        'addopts = "--import-mode=importlib -q -x -p no:randomly -p no:cacheprovider"\n'
+        'addopts = "--import-mode=importlib"\n'
         'pythonpath = ["."]\n'
         "[tool.mutmut]\n"
         f'source_paths = ["{RULES}"]\n'
-        f"do_not_mutate = {list(NOT_MUTATED)!r}\n"
-        'also_copy = ["subsidies", "tests"]\n'
-        f'pytest_add_cli_args_test_selection = ["{TESTS}"]\n'
+        'also_copy = ["subsidies", "tests", "yunnan_training", "docs"]\n'
+        'pytest_add_cli_args = ["-x", "-p", "no:randomly", "-p", "no:cacheprovider", "-p", "no:django"]\n'
+        'pytest_add_cli_args_test_selection = ["tests/subsidies/rules/test_rule.py"]\n'
         'on_dependency_change = "ignore"\n',
         encoding="utf-8",
     )
@@ -108,17 +104,19 @@ def prepare() -> None:
 
 
 def without_decorators(source: str) -> str:
-    """`@rule("a")` above `def f` becomes `f = rule("a")(f)` after it; nothing else changes."""
-    tree = ast.parse(source)
+    """`@rule("a")` above `def f` becomes `f = rule("a")(f)` after it, of functions and of methods alike."""
     lines = source.splitlines()
-    for node in reversed(tree.body):
-        if not isinstance(node, ast.FunctionDef):
-            continue
-        ours = [each for each in node.decorator_list if ast.unparse(each).startswith("rule(")]
-        if not ours:
-            continue
-        lines.insert(node.end_lineno, f"{node.name} = {ast.unparse(ours[0])}({node.name})")
-        del lines[ours[0].lineno - 1 : ours[0].end_lineno]
+    tree = ast.parse(source)
+    bodies = [tree.body, *(node.body for node in ast.walk(tree) if isinstance(node, ast.ClassDef))]
+    functions = [node for body in bodies for node in body if isinstance(node, ast.FunctionDef)]
+    for node in sorted(functions, key=lambda node: node.lineno, reverse=True):
+        if not node.decorator_list or ast.unparse(node.decorator_list[0]) in ("classmethod", "staticmethod"):
+            continue  # mutmut knows these two
+        wrapped = node.name
+        for decorator in reversed(node.decorator_list):
+            wrapped = f"{ast.unparse(decorator)}({wrapped})"
+        lines.insert(node.end_lineno, " " * node.col_offset + f"{node.name} = {wrapped}")
+        del lines[node.decorator_list[0].lineno - 1 : node.lineno - 1]
     return "\n".join(lines) + "\n"
 
 
@@ -128,16 +126,108 @@ def mutmut(*arguments: str) -> str:
     return done.stdout
 
 
-def report(mutants: int, left: list[str]) -> int:
-    """The score, and every survivor with what was changed in it."""
-    killed = mutants - len(left)
+def every_mutant() -> list[str]:
+    metas = sorted((COPY / RULES).rglob("*.meta"))
+    return [name for meta in metas for name in json.loads(meta.read_text())["exit_code_by_key"]]
+
+
+# -- asking --------------------------------------------------------------------------------------------------------
+
+
+def survivors_of(mutants: list[str], program: str, run: Callable[[str, int, list[str]], str]) -> list[str]:
+    """Those that nobody notices, in the order given; the work is dealt out to processes."""
+    shutil.copy(HERE / program, COPY / program)
+    with ThreadPoolExecutor(PROCESSES) as pool:
+        shares = [(program, each, mutants[each::PROCESSES]) for each in range(PROCESSES)]
+        answers = list(pool.map(lambda share: run(*share), shares))
+    verdicts = dict(line.rsplit(" ", 1) for answer in answers for line in answer.splitlines())
+    if missing := [name for name in mutants if verdicts.get(name) not in ("killed", "survived")]:
+        raise SystemExit(f"{program} gave no verdict on {len(missing)} mutants, {missing[0]} among them")
+    return [name for name in mutants if verdicts[name] == "survived"]
+
+
+def by_pipe(program: str, process: int, mutants: list[str]) -> str:
+    command = [sys.executable, program, f"baseline-{process}.json"]
+    return subprocess.run(
+        command, cwd=COPY, input="\n".join(mutants), stdout=subprocess.PIPE, text=True, check=True
+    ).stdout
+
+
+def by_file(program: str, process: int, mutants: list[str]) -> str:
+    asked, answered = COPY / f"asked-{process}", COPY / f"answered-{process}"
+    asked.write_text("\n".join(mutants), encoding="utf-8")
+    with (COPY / f"log-{process}").open("w") as log:
+        subprocess.run(
+            [sys.executable, program, asked.name, answered.name],
+            cwd=COPY,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            check=True,
+        )
+    return answered.read_text(encoding="utf-8")
+
+
+# -- telling -------------------------------------------------------------------------------------------------------
+
+
+def report(mutants: int, left: list[str], *, whole: bool) -> int:
+    """The score; every survivor without a reason, and every reason without a survivor. Exit status."""
+    reasons = read_reasons()
+    unexplained = []
     for name in left:
-        shown = mutmut("show", name)
-        changed = [line for line in shown.splitlines() if re.match(r"[-+](?![-+])", line)]
-        print(f"\n{name}")
-        print("\n".join(changed))
-    print(f"\nmutants {mutants}, killed {killed}: {killed / mutants:.1%} (wanted: {WANTED:.0%})")
-    return 0 if killed >= WANTED * mutants else 1
+        change = changed(name)
+        fits = [each for each in reasons if each["module"] == module_of(name) and each["change"] == change]
+        for each in fits:
+            each["met"] = True
+        if not fits:
+            unexplained.append({"module": module_of(name), "change": change, "why": "?"})
+    if unexplained:
+        print("\nsurvivors without a reason:")
+        print(yaml.safe_dump(unexplained, allow_unicode=True, sort_keys=False, width=1000))
+    stale = [each for each in reasons if not each.get("met")] if whole else []
+    for each in stale:
+        print(f"survives no more: {each['module']}: {each['change']}")
+    killed = mutants - len(left)
+    print(f"mutants {mutants}, killed {killed}: {killed / mutants:.1%} (wanted: {WANTED:.0%})")
+    return 0 if killed >= WANTED * mutants and not unexplained and not stale else 1
+
+
+def read_reasons() -> list[dict[str, Any]]:
+    """module, change («- old / + new»), why."""
+    reasons = yaml.safe_load(SURVIVORS.read_text(encoding="utf-8")) if SURVIVORS.exists() else []
+    for each in reasons:
+        if set(each) != {"module", "change", "why"} or not each["why"].strip("? "):
+            raise SystemExit(f"{SURVIVORS.name}: an entry has module, change and why, none empty: {each}")
+    return reasons
+
+
+def module_of(mutant: str) -> str:
+    return mutant.rpartition(".")[0].removeprefix("subsidies.rules.")
+
+
+def changed(mutant: str) -> str:
+    """«function: old → new», the lines that differ without their indentation."""
+    texts, name = functions_of(mutant.rpartition(".")[0]), mutant.rpartition(".")[2]
+    function = name.rpartition("__mutmut_")[0]
+    before, after = texts[f"{function}__mutmut_orig"], texts[name]
+    before[0] = after[0] = ""  # the names differ
+    lines = [line for line in ndiff(before, after) if line[0] in "-+"]
+    old, new = (" ".join(line[2:].strip() for line in lines if line[0] == sign) for sign in "-+")
+    return f"{function.removeprefix('x_').removeprefix('xǁ').replace('ǁ', '.')}: {old} → {new}"
+
+
+@cache
+def functions_of(module: str) -> dict[str, list[str]]:
+    """Every function and method of a mutated module, line by line."""
+    path = COPY / Path(*module.split("."))
+    path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    source = path.read_text(encoding="utf-8")
+    lines = source.splitlines()
+    return {
+        node.name: lines[node.lineno - 1 : node.end_lineno]
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef)
+    }
 
 
 if __name__ == "__main__":
