@@ -1,8 +1,9 @@
 """Every mutant against the tests of the rules that reach its function, each in a fork of one pytest session: the tests are
 collected once, a fork runs the quickest first and ends with the first that fails.
 
-Run by `python -m tests.mutation` inside the mutated copy: `python suite.py MUTANTS RESULTS`. MUTANTS has a name a
-line, RESULTS gets a line each: name and «killed» or «survived».
+Run by `python -m tests.mutation` inside the mutated copy: first `python suite.py REACHED`, which writes down which test
+calls which function and how long it takes; then `python suite.py REACHED MUTANTS RESULTS`. MUTANTS has a name a line,
+RESULTS gets a line each: name and «killed» or «survived».
 """
 
 import gc
@@ -27,16 +28,35 @@ LONGEST = 90  # seconds: a mutant that takes longer hangs
 MUTANT = "MUTANT_UNDER_TEST"
 
 
-class Suite:
-    def __init__(self, mutants: list[str], results: Path):
+class Measuring:
+    """Runs every test once, as the code stands."""
+
+    def __init__(self, reached: Path):
+        self.reached = reached
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        if not measure(session.items, self.reached):
+            raise pytest.UsageError("the tests fail without any mutant")
+        return True
+
+
+class Asking:
+    def __init__(self, reached: Path, mutants: list[str], results: Path):
+        self.found = json.loads(reached.read_text(encoding="utf-8"))
         self.mutants, self.results = mutants, results
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        reached, taken = looked_at(session.items)
+        by_id = {item.nodeid: item for item in session.items}
+        reached: dict[str, list[pytest.Item]] = defaultdict(list)
+        for node, (_, functions) in self.found.items():
+            for function in functions:
+                reached[function].append(by_id[node])
+        taken = {node: seconds for node, (seconds, _) in self.found.items()}
         with self.results.open("w", encoding="utf-8") as out:
             for name in self.mutants:
-                items = quickest(reached.get(function_of(name), ()), taken)
+                items = quickest(reached.get(function_of(name), []), taken)
                 survived = in_a_fork(lambda items=items, name=name: run_until_one_fails(items, name))
                 print(name, "survived" if survived else "killed", file=out, flush=True)
         return True
@@ -68,21 +88,8 @@ def run_until_one_fails(items: list[pytest.Item], mutant: str) -> bool:
     return True
 
 
-def looked_at(items: list[pytest.Item]) -> tuple[dict[str, list[pytest.Item]], dict[str, float]]:
-    """Function → the tests that call it; test → seconds. Every test must pass as the code stands."""
-    path = Path(f"reached-{os.getpid()}.json")
-    if not in_a_fork(lambda: measure(items, path)):
-        raise SystemExit("the tests fail without any mutant")
-    found = json.loads(path.read_text(encoding="utf-8"))
-    by_id = {item.nodeid: item for item in items}
-    reached: dict[str, list[pytest.Item]] = defaultdict(list)
-    for node, (_, functions) in found.items():
-        for function in functions:
-            reached[function].append(by_id[node])
-    return reached, {node: seconds for node, (seconds, _) in found.items()}
-
-
 def measure(items: list[pytest.Item], path: Path) -> bool:
+    """Test → its seconds and the functions that it calls. Whether every test passes as the code stands."""
     from mutmut.mutation import trampoline
 
     hit: set[str] = set()
@@ -123,14 +130,18 @@ def in_a_fork(ask) -> bool:
     return os.waitstatus_to_exitcode(status) == 0
 
 
-def main(mutants: Path, results: Path) -> int:
+def main(reached: Path, mutants: Path | None = None, results: Path | None = None) -> int:
     settings.register_profile("mutation", deadline=None, derandomize=True, database=None)
     settings.load_profile("mutation")
     chosen = [str(path) for path in sorted(TESTS.glob("test_*.py")) if path.name not in NOT_ASKED]
     options = ["-q", "-p", "no:randomly", "-p", "no:cacheprovider", "-p", "no:django", "-p", "no:xdist"]
-    suite = Suite(mutants.read_text(encoding="utf-8").split(), results)
-    return int(pytest.main([*options, *chosen], plugins=[suite]))
+    asked = (
+        Asking(reached, mutants.read_text(encoding="utf-8").split(), results)
+        if mutants
+        else Measuring(reached)
+    )
+    return int(pytest.main([*options, *chosen], plugins=[asked]))
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2])))
+    sys.exit(main(*map(Path, sys.argv[1:])))
