@@ -201,7 +201,9 @@ def _changes(
             "pk",
             F(source.values["question"]) if source.values["question"] else Value(ADMISSION),
             F(source.values["county"]),
-            F(source.values["amount"]) if source.values["amount"] else Value(None, output_field=DecimalField()),
+            F(source.values["amount"])
+            if source.values["amount"]
+            else Value(None, output_field=DecimalField()),
             "outcome",
             "release_id",
             "facts",
