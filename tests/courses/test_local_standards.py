@@ -152,8 +152,8 @@ def record(who: Enrolment, office, result: str = "passed") -> Enrolment:
         ("0.51", 2, 1, False),
         ("0.66", 3, 2, True),
         ("0.67", 3, 2, False),
-        ("0.55", 20, 11, True),  # 0.55 × 20 is a little over 11 in floats
-        ("0.55", 20, 10, False),
+        ("0.28", 25, 7, True),  # 0.28 × 25 is a little over 7 in floats
+        ("0.28", 25, 6, False),
         ("1", 2, 2, True),
         ("1", 2, 1, False),
     ],
