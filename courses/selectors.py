@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from institutions.models import Institution, Teacher
 from trainees.models import Certificate
+from yunnan_training.core import law
 from yunnan_training.core.jurisdiction import Jurisdiction
 from yunnan_training.core.models import Job, Passage, Region, User
 from yunnan_training.core.page_kit import TodoCard
@@ -38,6 +39,23 @@ from .models import (
     StageOfficer,
     TrainingClass,
 )
+
+
+def case_of(training_class: TrainingClass) -> law.Case:
+    """By what local standards are looked up for a class: what it is, where, and its first day."""
+    taught = training_class.catalogue_item
+    return law.Case(
+        training_class.county_id,
+        training_class.start_on,
+        taught.occupation_code,
+        taught.level,
+        training_class.programme,
+    )
+
+
+def standard_of(training_class: TrainingClass, key: str) -> law.Figure | None:
+    """What its county, prefecture or province has released for the class; None: nothing is asked."""
+    return law.released(key, [case_of(training_class)])[0]
 
 
 def unfiled_classes(prefecture: Region, *, period: date) -> QuerySet[TrainingClass]:

@@ -1,17 +1,21 @@
 """What must hold before a class, a roster or a filing takes a step. Each guard answers with Chinese sentences."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from institutions.enums import InstitutionKind
+from yunnan_training.core import law
 from yunnan_training.core.jurisdiction import covers
 from yunnan_training.core.roles import Verb
 from yunnan_training.core.workflow import Actor, Guard, Workflow
 
-from .enums import CheckResult, EnrolmentStatus, ExamResult, Stage
-from .models import Filing, RosterUpload, TrainingClass
+from .enums import ATTENDED_MARKS, CheckResult, EnrolmentStatus, ExamResult, Stage
+from .models import Attendance, Filing, RosterUpload, TrainingClass
+from .selectors import Rate, case_of, standard_of
 from .states import (
     CHECKABLE,
     CLASS_STATES,
@@ -107,6 +111,22 @@ def not_over_yet(training_class: TrainingClass, *, by: Actor, at: datetime) -> l
     return [f"结业日期{training_class.end_on:%Y-%m-%d}已过，请先修改起止日期和课程表"]
 
 
+def applied_in_time(training_class: TrainingClass, *, by: Actor, at: datetime) -> list[str]:
+    least = standard_of(training_class, "local.application_days_before_start")
+    today = timezone.localdate(at)
+    if least is None or (training_class.start_on - today).days >= least.value:
+        return []
+    late = f"开班申请须在开班前至少{least.value}日提交（{least.source}），现{_until(training_class, today)}"
+    return [f"{late}，请推迟开班日期、调整课程表后再提交"]
+
+
+def _until(training_class: TrainingClass, on: date) -> str:
+    days = (training_class.start_on - on).days
+    if days > 0:
+        return f"距开班还有{days}日"
+    return f"开班日期已过{-days}日" if days else "当日开班"
+
+
 def roster_confirmed(training_class: TrainingClass, *, by: Actor, at: datetime) -> list[str]:
     if not training_class.enrolments.filter(status=EnrolmentStatus.ENROLLED).exists():
         return ["学员名册为空，请先导入并确认花名册"]
@@ -154,6 +174,39 @@ def _unmarked(training_class: TrainingClass, *, until: date) -> list[str]:
     return [f"课次“{'、'.join(unmarked)}”的考勤尚未登记齐全"] if unmarked else []
 
 
+def too_seldom_there(training_class: TrainingClass, **people) -> dict[int, tuple[Rate, law.Figure]]:
+    """Enrolment → (attended of held, the share asked for) of those who were there too seldom to pass; `people` narrows.
+
+    Nobody before the last of their marks is written. Leave, too, is not being there.
+    """
+    least = standard_of(training_class, "local.attendance_share")
+    if least is None:
+        return {}
+    held = training_class.sessions.filter(cancelled=False).count()
+    marks = (
+        Attendance.objects.filter(
+            enrolment__training_class=training_class,
+            enrolment__status=EnrolmentStatus.ENROLLED,
+            session__cancelled=False,
+            **{f"enrolment__{name}": value for name, value in people.items()},
+        )
+        .order_by()
+        .values_list("enrolment_id")
+        .annotate(attended=Count("pk", filter=Q(mark__in=ATTENDED_MARKS)), marked=Count("pk"))
+        .filter(marked=held)
+    )
+    return {pk: (Rate(attended, held), least) for pk, attended, _ in marks if attended < least.value * held}
+
+
+def passed_were_there(training_class: TrainingClass, *, by: Actor, at: datetime) -> list[str]:
+    found = too_seldom_there(training_class, result=ExamResult.PASSED)
+    if not found:
+        return []
+    _, least = next(iter(found.values()))
+    below = f"出勤率低于结业最低出勤率{least.shown}（{least.source}）"
+    return [f"有{len(found)}名考核合格的学员{below}，不能办理结业，请核对考勤，或更正考核结果"]
+
+
 def results_complete(training_class: TrainingClass, *, by: Actor, at: datetime) -> list[str]:
     pending = training_class.enrolments.filter(
         status=EnrolmentStatus.ENROLLED, result=ExamResult.PENDING
@@ -185,6 +238,16 @@ def filing_has_classes(filing: Filing, *, by: Actor, at: datetime) -> list[str]:
     return [] if filing.items.exists() else ["备案中没有培训班，请先汇总"]
 
 
+def filed_late(classes: Sequence[TrainingClass], *, on: date) -> dict[int, str]:
+    """Class → why filing it on that day is late. Said and never refused: a late filing is better than none."""
+    asked = law.released("local.filing_days_before_start", [case_of(each) for each in classes])
+    return {
+        each.pk: f"逾期备案：须在开班前至少{least.value}日备案（{least.source}），{_until(each, on)}"
+        for each, least in zip(classes, asked, strict=True)
+        if least is not None and (each.start_on - on).days < least.value
+    }
+
+
 def _empty(training_class: TrainingClass, **labels: str) -> list[str]:
     return [f"请填写“{label}”" for name, label in labels.items() if not getattr(training_class, name).strip()]
 
@@ -202,12 +265,12 @@ _READY_FOR_APPROVAL = (
 CLASS_WORKFLOW = Workflow(
     CLASS_STATES,
     {
-        "submit": (host_admitted, timetable_made, manager_named, not_over_yet),
+        "submit": (host_admitted, timetable_made, manager_named, not_over_yet, applied_in_time),
         "review": _READY_FOR_APPROVAL,
         "approve": _READY_FOR_APPROVAL,
         "issue_board": (qualification_passed, facts_fixed, manager_named),
         "start": (roster_confirmed, first_day_reached),
-        "finish": (somebody_stayed, attendance_complete, results_complete),
+        "finish": (somebody_stayed, attendance_complete, results_complete, passed_were_there),
     },
 )
 

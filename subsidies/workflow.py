@@ -1,9 +1,9 @@
 """What must hold before a claim, a publicity, a payment batch, a rule release or a local standard takes a step. Guards
 answer in Chinese."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.utils import timezone
 
 from trainees.models import Trainee
@@ -83,6 +83,29 @@ def not_below_an_earlier_level(claim: Claim, *, by: Actor, at: datetime) -> list
     return refusals
 
 
+def claimed_in_time(claim: Claim, *, by: Actor, at: datetime) -> list[str]:
+    """Counted from the certificate's day. What is returned and submitted again keeps its first day, unless another
+    certificate came in meanwhile."""
+    certificate, enrolment = claim.certificate, claim.enrolment
+    case = law.Case(
+        claim.county_id,
+        certificate.issued_on,
+        certificate.occupation_code,
+        certificate.level,
+        enrolment.training_class.programme if enrolment else "",
+    )
+    (most,) = law.released("local.claim_deadline_days", [case])
+    if most is None:
+        return []
+    before = claim.events.filter(status=ClaimStatus.SUBMITTED, certificate=certificate)
+    first = before.aggregate(day=Min("claimed_on"))["day"] or timezone.localdate(at)
+    if (first - certificate.issued_on).days <= most.value:
+        return []
+    last = certificate.issued_on + timedelta(days=most.value)
+    term = f"证书于{certificate.issued_on:%Y-%m-%d}发证，补贴申请期限为{most.value}日（{most.source}）"
+    return [f"{term}，最后一日为{last:%Y-%m-%d}，已逾期，不能提交"]
+
+
 def window_of_claim_passed(claim: Claim, *, by: Actor, at: datetime) -> list[str]:
     return window_passed(claim.publicity, by=by, at=at) if claim.publicity else ["该申请未经公示"]
 
@@ -132,7 +155,7 @@ _IN_ORDER = (papers_fit, not_below_an_earlier_level, assessed_and_met)
 CLAIM_WORKFLOW = Workflow(
     CLAIM_STATES,
     {
-        "submit": _IN_ORDER,
+        "submit": (*_IN_ORDER, claimed_in_time),
         "review": _IN_ORDER,
         "approve": _IN_ORDER,
         "clear": (window_of_claim_passed,),

@@ -23,7 +23,7 @@ from ..enums import EnrolmentStatus, ExamResult
 from ..models import RosterUpload, TrainingClass
 from ..rosters.admission import Admission
 from ..rosters.report import RosterRow
-from .roster_context import clashes, judged, known_people
+from .roster_context import clashes, judged, known_people, over_yearly_number
 
 _STAGING = """
     CREATE TEMPORARY TABLE roster_staging (
@@ -115,6 +115,8 @@ def write_rows(
         people = [pk for (pk,) in cursor.fetchall()]
         if why := list(clashes(training_class, people).values()):
             raise Refused("花名册中有学员刚被录入其他培训班：", *sorted(set(why))[:5])
+        if why := list(over_yearly_number(training_class, people).values()):
+            raise Refused("花名册中有学员已达到每年培训次数上限：", *sorted(set(why))[:5])
         answered = judged(rows, training_class)
         if why := _refused_by_law(answered):
             raise Refused("花名册中有学员已不符合参训条件：", *why[:5])

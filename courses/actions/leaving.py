@@ -12,7 +12,7 @@ from yunnan_training.core.workflow import Actor, Refused, Stale, record, require
 from ..enums import ClassStatus, EnrolmentStatus, ExamResult
 from ..models import Enrolment, TrainingClass
 from ..states import WITH_BOARD
-from .roster_context import clashes
+from .roster_context import clashes, over_yearly_number
 
 LONGEST_REASON = 200
 
@@ -54,6 +54,7 @@ def readmit(
     # The person's row first, as when a roster is confirmed: two classes at the same moment see each other.
     Trainee.objects.select_for_update().get(pk=locked.trainee_id)
     sentences += clashes(locked.training_class, [locked.trainee_id]).values()
+    sentences += over_yearly_number(locked.training_class, [locked.trainee_id]).values()
     if sentences:
         raise Refused(*sentences)
     return _turn(locked, EnrolmentStatus.ENROLLED, "readmit", "恢复在册", reason=reason, by=by, at=at)

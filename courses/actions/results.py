@@ -1,6 +1,6 @@
 """How a class ended for each person: result, scores, certificate."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,11 +9,16 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from trainees.models import Certificate
+from yunnan_training.core import law
 from yunnan_training.core.roles import Verb
 from yunnan_training.core.workflow import Actor, Refused, Stale, record, require
 
 from ..enums import ClassStatus, EnrolmentStatus, ExamResult
 from ..models import Enrolment, TrainingClass
+from ..selectors import Rate
+from ..workflow import too_seldom_there
+
+Absences = Mapping[int, tuple[Rate, law.Figure]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +55,7 @@ def record_sheet(
     Returns how many people's rows changed."""
     require(by, training_class, Verb.RECORD_RESULT)
     people = {row.pk: row for row in training_class.enrolments.filter(status=EnrolmentStatus.ENROLLED)}
+    absent = too_seldom_there(training_class)
     wrong: dict[int, list[str]] = {}
     changed = 0
     for entry in entries:
@@ -58,7 +64,9 @@ def record_sheet(
             raise Refused("名册中没有所填学员，请刷新页面后重试")
         try:
             with transaction.atomic():
-                changed += _record_entry(enrolment, entry, issuer=issuer, issued_on=issued_on, by=by, at=at)
+                changed += _record_entry(
+                    enrolment, entry, issuer=issuer, issued_on=issued_on, absent=absent, by=by, at=at
+                )
         except Refused as refused:
             wrong[enrolment.pk] = refused.messages
     if wrong:
@@ -76,7 +84,14 @@ def record_sheet(
 
 
 def _record_entry(
-    enrolment: Enrolment, entry: Entry, *, issuer: str, issued_on: date | None, by: Actor, at: datetime
+    enrolment: Enrolment,
+    entry: Entry,
+    *,
+    issuer: str,
+    issued_on: date | None,
+    absent: Absences,
+    by: Actor,
+    at: datetime,
 ) -> bool:
     version = entry.version
     new = (entry.result, entry.theory_score, entry.practice_score)
@@ -90,6 +105,7 @@ def _record_entry(
             by=by,
             at=at,
             version=version,
+            absent=absent,
         )
         version = enrolment.version
     if entry.certificate_number:
@@ -117,9 +133,13 @@ def record_result(
     by: Actor,
     at: datetime,
     version: int | None = None,
+    absent: Absences | None = None,
 ) -> Enrolment:
-    """Result of the closing examination; it can be corrected until a certificate hangs on it."""
+    """Result of the closing examination; it can be corrected until a certificate hangs on it. `absent`: who was
+    there too seldom, where a whole sheet has looked it up."""
     locked = _lock(enrolment, by=by, version=version)
+    if absent is None:
+        absent = too_seldom_there(locked.training_class, pk=locked.pk)
     scores = (theory_score, practice_score)
     refusals = []
     if locked.status != EnrolmentStatus.ENROLLED:
@@ -135,6 +155,11 @@ def record_result(
             refusals.append(f"{label}应在0到100之间")
     if result == ExamResult.ABSENT and any(score is not None for score in scores):
         refusals.append("缺考的学员不能有成绩")
+    if result == ExamResult.PASSED and locked.pk in absent:
+        rate, least = absent[locked.pk]
+        refusals.append(
+            f"出勤{rate}，低于结业最低出勤率{least.shown}（{least.source}），不能登记为合格，请核对考勤"
+        )
     if locked.certificate_id and result != ExamResult.PASSED:
         refusals.append("已登记证书的学员不能改为不合格")
     if refusals:

@@ -1,10 +1,10 @@
 """What the Excel gate is told about one class: its day, its limits, who is known already."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from subsidies.rules.facts import OtherClass, Spell
@@ -20,26 +20,22 @@ from ..models import Enrolment, Session, TrainingClass
 from ..rosters.admission import Admission, ClassGate, KnownRecord, admissions
 from ..rosters.admission import concerns as admission_concerns
 from ..rosters.context import Concern, RosterContext, RosterLimits
-from ..rosters.report import RosterRow, Severity
+from ..rosters.report import Code, RosterRow, Severity
+from ..selectors import case_of, standard_of
 
 LIVE = ~Q(training_class__status=ClassStatus.TERMINATED)
 
 
+CLASSES_PER_YEAR = "local.classes_per_year"
 ROSTER_FIGURES = ("local.minimum_age", "local.maximum_age", "local.people_per_phone", "local.class_size")
 
 
 def roster_figures(training_class: TrainingClass) -> dict[str, law.Figure]:
     """What holds for this class on its first day: its county's own figures, else the prefecture's, the province's,
-    the portal's."""
-    taught = training_class.catalogue_item
-    return law.figures(
-        ROSTER_FIGURES,
-        region=training_class.county,
-        on=training_class.start_on,
-        occupation=taught.occupation_code,
-        level=taught.level,
-        programme=training_class.programme,
-    )
+    the portal's; the yearly number of classes only where one of them has set it."""
+    found = law.figures(ROSTER_FIGURES, **asdict(case_of(training_class)))
+    yearly = standard_of(training_class, CLASSES_PER_YEAR)
+    return {**found, CLASSES_PER_YEAR: yearly} if yearly else found
 
 
 def limits(training_class: TrainingClass) -> RosterLimits:
@@ -123,6 +119,7 @@ class KnownPeople:
         what the programme asks for."""
         known = self._known([row.id_number for row in rows])
         yield from self._identity(rows, known)
+        yield from self._yearly(rows, known)
         yield from admission_concerns(_judged(rows, self._class, known))
 
     def _identity(self, rows: Sequence[RosterRow], known: dict[str, KnownPerson]) -> Iterable[Concern]:
@@ -145,6 +142,18 @@ class KnownPeople:
                     severity=Severity.WARNING,
                     code="G23",
                     message="与已登记的联系电话不同，导入后保留原登记；确有变动的，在劳动者档案中更正",
+                )
+
+    def _yearly(self, rows: Sequence[RosterRow], known: dict[str, KnownPerson]) -> Iterable[Concern]:
+        found = over_yearly_number(self._class, [person.pk for person in known.values()])
+        for row in rows:
+            if (person := known.get(row.id_number)) and person.pk in found:
+                yield Concern(
+                    row=row.row,
+                    key="id_number",
+                    severity=Severity.ERROR,
+                    code=Code.TOO_MANY_CLASSES,
+                    message=f"此人{found[person.pk]}，请删除此行。",
                 )
 
 
@@ -189,6 +198,30 @@ def _records(trainee_ids: Sequence[int], *, apart_from: TrainingClass) -> dict[i
         classes[pk] = (*classes.get(pk, ()), OtherClass(programme, first))
     return {
         pk: KnownRecord(statuses.get(pk, {}), classes.get(pk, ())) for pk in statuses.keys() | classes.keys()
+    }
+
+
+def over_yearly_number(training_class: TrainingClass, trainee_ids: Sequence[int]) -> dict[int, str]:
+    """Trainee → why this class would be one too many in the year in which it begins, where a region has set a number;
+    counted among the classes of the programme that it names, else among all."""
+    most = standard_of(training_class, CLASSES_PER_YEAR)
+    if most is None or not trainee_ids:
+        return {}
+    year = training_class.start_on.year
+    others = Enrolment.objects.filter(
+        LIVE,
+        trainee_id__in=trainee_ids,
+        status=EnrolmentStatus.ENROLLED,
+        training_class__start_on__year=year,
+    ).exclude(training_class=training_class)
+    if most.standard.programme:
+        others = others.filter(training_class__programme=most.standard.programme)
+    counted = others.order_by().values_list("trainee_id").annotate(classes=Count("pk"))
+    what = Programme(most.standard.programme).label if most.standard.programme else "补贴性培训"
+    return {
+        pk: f"{year}年已参加{what}{classes}次，达到每人每年上限{most.value}次（{most.source}）"
+        for pk, classes in counted
+        if classes >= most.value
     }
 
 

@@ -23,7 +23,7 @@ from ..enums import FilingStatus
 from ..forms.filings import ConsolidateForm, FilingMoveForm, FilingSearch
 from ..models import Filing, FilingItem, TrainingClass
 from ..states import FILING_STATES
-from ..workflow import FILING_WORKFLOW
+from ..workflow import FILING_WORKFLOW, filed_late
 
 TABS = {"filings": "备案", "unregistered": "未登记在训班次", "unfiled": "未列入备案的已公开班次"}
 NOTES = {
@@ -73,10 +73,23 @@ def _filing(request: HttpRequest, pk: int) -> Filing:
     return get_object_or_404(found, pk=pk)
 
 
-def _items(filing: Filing):
-    return filing.items.select_related(
-        "training_class__county", "training_class__institution", "training_class__catalogue_item"
-    ).order_by("training_class__county_id", "training_class__start_on", "pk")
+def _items(filing: Filing) -> list[FilingItem]:
+    """Its classes, each with `late`: counted to the day it was reported, and to today until then."""
+    found = list(
+        filing.items.select_related(
+            "training_class__county", "training_class__institution", "training_class__catalogue_item"
+        ).order_by("training_class__county_id", "training_class__start_on", "pk")
+    )
+    reported = None if filing.status in OPEN else _reported(filing)
+    day = timezone.localdate(reported.at if reported else None)
+    late = filed_late([item.training_class for item in found], on=day)
+    for item in found:
+        item.late = late.get(item.training_class_id, "")
+    return found
+
+
+def _reported(filing: Filing):
+    return passages(filing).filter(move="submit").order_by("-pk").first()
 
 
 @page(Verb.VIEW_FILING)
@@ -130,13 +143,19 @@ def filing_new(request):
             ),
         )
         if made:
-            messages.success(request, f"已汇总{made.items.count()}个班次，请核对后报省厅")
+            items = _items(made)
+            late = sum(bool(item.late) for item in items)
+            told = f"，其中{late}个逾期备案" if late else ""
+            messages.success(request, f"已汇总{len(items)}个班次{told}，请核对后报省厅")
             return redirect("courses:filing", pk=made.pk)
+    unfiled = selectors.public_unfiled(request.jurisdiction).select_related("catalogue_item")
+    classes = list(unfiled.order_by("county_id", "start_on")[:100])
+    late = filed_late(classes, on=timezone.localdate())
     context = {
         "title": "汇总备案",
         "form": form,
-        "columns": CLASS_COLUMNS,
-        "classes": selectors.public_unfiled(request.jurisdiction).order_by("county_id", "start_on")[:100],
+        "columns": [*CLASS_COLUMNS, Column("备案期限", lambda row: late.get(row.pk))],
+        "classes": classes,
     }
     return render(request, "courses/filing_new.html", context)
 
@@ -214,7 +233,7 @@ def filing_act(request, pk: int):
 def filing_print(request, pk: int):
     """州市备案汇总表, on A4 across."""
     found = _filing(request, pk)
-    rows = list(_items(found))
+    rows = _items(found)
     with_people = selectors.with_headcount(TrainingClass.objects.filter(filing_item__filing=found))
     people = dict(with_people.order_by().values_list("pk", "headcount"))
     for row in rows:
@@ -226,6 +245,6 @@ def filing_print(request, pk: int):
         "planned": sum(row.training_class.planned_size for row in rows),
         "enrolled": sum(people.values()),
         "counties": len({row.training_class.county_id for row in rows}),
-        "reported": passages(found).filter(move="submit").order_by("-pk").first(),
+        "reported": _reported(found),
     }
     return render(request, "courses/filing_print.html", context)

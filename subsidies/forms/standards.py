@@ -13,12 +13,15 @@ from ..rules.enums import SKILL_LEVEL_LABELS
 from ..rules.local_standards import local_standards
 
 KEYS = [(kind.key, f"{kind.label}（{kind.unit}）") for kind in local_standards().values()]
+WITH_EFFECT = [
+    (kind.key, f"{kind.label}（{kind.unit}）：{kind.effect.label}") for kind in local_standards().values()
+]
 LEVELS = [(level.value, label) for level, label in SKILL_LEVEL_LABELS.items()]
 
 
 class StandardForm(forms.Form):
     region = RegionChoice(label="适用地区", queryset=Region.objects.none(), empty_label=None)
-    key = forms.ChoiceField(label="标准项目", choices=[("", "请选择"), *KEYS])
+    key = forms.ChoiceField(label="标准项目", choices=[("", "请选择"), *WITH_EFFECT])
     value = forms.CharField(
         label="数值", max_length=20, help_text="金额以元计，比例填小数（80%填0.80），天数和人数填整数"
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -27,7 +28,28 @@ _KIND_WORDS = {
     Kind.RATIO: "0 到 1 之间的小数，最多两位，例如 0.80 表示 80%",
 }
 _OPS = ("=", "<=", ">=")
-_FIELDS = {"key", "label", "kind", "unit", "op", "clause", "reason", "dimensions", "default", "cap"}
+_FIELDS = {"key", "label", "kind", "unit", "op", "clause", "reason", "dimensions", "default", "cap", "effect"}
+
+
+class StandardEffect(StrEnum):
+    """What the portal does by a released standard. `shown`: it has nothing to hold the figure against yet."""
+
+    REFUSES = "refuses"
+    WARNS = "warns"
+    AMOUNT = "amount"
+    SHOWN = "shown"
+
+    @property
+    def label(self) -> str:
+        return _EFFECT_LABELS[self]
+
+
+_EFFECT_LABELS = {
+    StandardEffect.REFUSES: "平台据此拦截",
+    StandardEffect.WARNS: "平台据此提示",
+    StandardEffect.AMOUNT: "据此核定金额",
+    StandardEffect.SHOWN: "仅公布，平台不据此办理",
+}
 
 
 class StandardError(ValueError):
@@ -52,6 +74,7 @@ class StandardKind:
     dimensions: tuple[str, ...]
     default: str
     cap: str
+    effect: StandardEffect
 
     def value_of(self, text: str) -> Decimal | int:
         """The figure that the text stands for, typed by kind. Raises StandardError."""
@@ -132,6 +155,7 @@ def _read(path: Path) -> Iterator[tuple[Block, StandardKind]]:
             dimensions=_dimensions(block),
             default=block.text("default"),
             cap=block.text("cap"),
+            effect=StandardEffect(block.member("effect", StandardEffect)),
         )
         if not kind.key.startswith("local."):
             block.refuse(f"key {kind.key!r} must begin with local.", at="key")

@@ -49,6 +49,11 @@ def shown_value(row: LocalStandard) -> str:
     return kind.shown(row.value) if kind else row.value
 
 
+def effect_of(row: LocalStandard) -> str:
+    kind = local_standards().get(row.key)
+    return kind.effect.label if kind else ""
+
+
 def span_of(row: LocalStandard) -> str:
     return (
         f"{row.valid_from:%Y-%m-%d} 至 {row.valid_to:%Y-%m-%d}"
@@ -63,10 +68,11 @@ COLUMNS = [
     Column("适用范围", standard_terms),
     Column("数值", shown_value, align="right"),
     Column("执行日期", span_of),
+    Column("平台办理", effect_of),
     Column("依据文件", "document"),
     Column("状态", "get_status_display", tag=lambda row: TONES[row.status]),
 ]
-PUBLIC_COLUMNS = [Column("标准项目", label_of, lead=True), *COLUMNS[1:6]]
+PUBLIC_COLUMNS = [Column("标准项目", label_of, lead=True), *COLUMNS[1:7]]
 
 
 def _standard(request: HttpRequest, pk: int, verb: Verb = Verb.VIEW_RULES) -> LocalStandard:

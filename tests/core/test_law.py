@@ -171,3 +171,20 @@ def test_several_figures_cost_two_queries(author, django_assert_num_queries):
     with django_assert_num_queries(2):  # the standards, and the release for the defaults
         found = law.figures([KEY, "local.minimum_age", "local.maximum_age"], region=COUNTY, on=core.DAY)
     assert found[KEY].value == 30
+
+
+def test_many_cases_are_one_question_and_each_has_its_own_answer(author, django_assert_num_queries):
+    later = core.DAY + timedelta(days=9)
+    factory.standard(PREFECTURE, KEY, "40", drafted_by=author)
+    factory.standard(COUNTY, KEY, "30", drafted_by=author, valid_from=later, programme="YUNSAO")
+    cases = [
+        law.Case(COUNTY, core.DAY, programme="YUNSAO"),
+        law.Case(COUNTY, later, programme="YUNSAO"),
+        law.Case(COUNTY, later),
+        law.Case("530602", later),
+    ]
+    with django_assert_num_queries(1):
+        found = law.released(KEY, cases)
+    assert [each and each.value for each in found] == [40, 30, 40, None]
+    with django_assert_num_queries(0):
+        assert law.released(KEY, []) == []

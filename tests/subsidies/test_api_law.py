@@ -119,6 +119,7 @@ def test_a_standard_from_draft_to_stop(cast):
     assert clerk.change(path, step="release").status_code == 403
     released = head.change(path, step="release").json()
     assert (released["status"], released["label"], released["unit"]) == ("released", "单班人数上限", "人/班")
+    assert released["effect"] == "warns"
     assert head.change(path, {"comment": "停"}, step="retire").status_code == 400
     stopped = head.change(path, {"comment": "停", "last_day": "2026-03-09"}, step="retire").json()
     assert (stopped["status"], stopped["valid_to"]) == ("retired", "2026-03-09")

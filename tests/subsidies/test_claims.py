@@ -12,7 +12,7 @@ from subsidies.actions import claims
 from subsidies.enums import ClaimStatus
 from subsidies.models import Claim
 from subsidies.workflow import CLAIM_WORKFLOW
-from tests.factories import core, subsidies, trainees
+from tests.factories import core, law, subsidies, trainees
 from yunnan_training.core.roles import Role
 from yunnan_training.core.workflow import NotAllowed, Refused, Stale, available, passages, perform
 
@@ -468,3 +468,76 @@ def test_nobody_changes_the_record_of_a_passage(cast):
     claim = subsidies.submitted(cast.owner)
     with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
         passages(claim).update(actor_name="他人")
+
+
+# The region's own last day
+
+
+DEADLINE, WON = "local.claim_deadline_days", subsidies.WON_ON["H2"]
+
+
+@pytest.fixture
+def deadline(cast):
+    """`deadline("20")`: the prefecture releases that number of days."""
+
+    def release(days: str, **given):
+        law.standard("530500", DEADLINE, days, drafted_by=cast.prefecture_officer, **given)
+
+    return release
+
+
+def late(cast, on) -> str:
+    claim = subsidies.draft(cast.owner, on=on)
+    return "".join(refusal(claims.submit, claim, by=cast.owner.act("clerk"), at=core.at(on)))
+
+
+@pytest.mark.parametrize("days", [0, 29, 30])
+def test_a_claim_is_in_time_up_to_the_last_day_itself(cast, deadline, days):
+    deadline("30")
+    assert subsidies.submitted(cast.owner, on=WON + timedelta(days=days)).status == ClaimStatus.SUBMITTED
+
+
+def test_a_day_later_is_refused_with_the_last_day_and_the_document(cast, deadline):
+    deadline("30")
+    last = WON + timedelta(days=30)
+    assert late(cast, last + timedelta(days=1)) == (
+        f"证书于{WON}发证，补贴申请期限为30日（保山市：某州人社规〔2025〕1号），最后一日为{last}，已逾期，不能提交"
+    )
+
+
+def test_the_standard_is_that_of_the_certificates_day_and_of_the_classs_programme(cast, deadline):
+    deadline("1", valid_to=WON - timedelta(days=1))
+    deadline("1", valid_from=WON + timedelta(days=1))
+    deadline("1", valid_from=WON, valid_to=WON, programme="RURAL")
+    assert subsidies.submitted(cast.owner)
+    deadline("1", valid_from=WON, valid_to=WON, programme="HIGH")
+    assert "期限为1日" in late(cast, core.DAY)
+
+
+def test_a_claim_that_was_returned_keeps_its_first_day(cast, deadline):
+    deadline("30")
+    last, clerk = WON + timedelta(days=30), cast.owner.act("clerk")
+    claim = subsidies.submitted(cast.owner, on=last)
+    for days in (1, 2):
+        again = core.at(last + timedelta(days=days))
+        claim = claims.move(
+            claim, "return_for_correction", by=cast.owner.act("reviewer"), at=again, comment="补协议"
+        )
+        claim = claims.submit(claim, by=clerk, at=again)
+    assert (claim.status, claim.claimed_on) == (ClaimStatus.SUBMITTED, last + timedelta(days=2))
+
+
+def test_another_certificate_has_its_own_first_day(cast, deadline):
+    """Else a claim handed in early for one certificate would hold the door open for every other."""
+    deadline("30")
+    last, clerk = WON + timedelta(days=30), cast.owner.act("clerk")
+    claim = subsidies.submitted(cast.owner, on=last)
+    again = core.at(last + timedelta(days=1))
+    claim = claims.move(
+        claim, "return_for_correction", by=cast.owner.act("reviewer"), at=again, comment="证书有误"
+    )
+    other = trainees.certificate(
+        claim.trainee, level=subsidies.LEVELS["H2"], occupation_code="6-18-01-01", issued_on=WON
+    )
+    claim = claims.correct(claim, certificate=other, by=clerk, at=again)
+    assert "已逾期，不能提交" in "".join(refusal(claims.submit, claim, by=clerk, at=again))

@@ -249,6 +249,22 @@ def test_the_public_reads_what_was_released_and_no_draft_and_no_name(client, cas
     assert "19 人/班" not in text(client.get(page("policy_standards"), {"status": "draft"}))
 
 
+def test_every_page_says_what_the_portal_does_by_a_standard(signed_in, client, cast):
+    given = {"drafted_by": cast.owner.clerk}
+    shown = factory.standard("530500", "local.practice_share", "0.60", **given)
+    acts = factory.standard("530500", "local.attendance_share", "0.80", **given)
+    clerk, only_shown, refuses = signed_in(cast.owner.clerk), "仅公布，平台不据此办理", "平台据此拦截"
+    assert only_shown in text(clerk.get(page("standard", shown.pk)))
+    assert refuses not in text(clerk.get(page("standard", shown.pk)))
+    assert refuses in text(clerk.get(page("standard", acts.pk)))
+    form = text(clerk.get(page("standard_new")))
+    assert f"实操课时最低占比（比例）：{only_shown}" in form
+    assert f"结业最低出勤率（比例）：{refuses}" in form
+    for told in (text(clerk.get(page("standard_list"))), text(client.get(page("policy_standards")))):
+        assert only_shown in told
+        assert refuses in told
+
+
 # --- where figures are used -----------------------------------------------------------------------------------------------------
 
 

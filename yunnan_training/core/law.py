@@ -1,6 +1,6 @@
 """The law in force: the release that decides today, and the figures that regions set for themselves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -105,8 +105,39 @@ def standard(
 ) -> LocalStandard | None:
     """The nearest released standard: the county's own, else its prefecture's, else the province's; within one region
     the one that names occupation, level and programme before the one that leaves them open."""
-    found = _nearest([key], region=region, on=on, occupation=occupation, level=level, programme=programme)
-    return found.get(key)
+    case = Case(region, on, occupation, level, programme)
+    return _nearest(_rows([key], [case]), case).get(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """By what a standard is looked up."""
+
+    region: Region | str
+    on: date
+    occupation: str = ""
+    level: str = ""
+    programme: str = ""
+
+    @property
+    def chain(self) -> list[str]:
+        """The county, its prefecture, the province."""
+        code = self.region if isinstance(self.region, str) else self.region.code
+        return [code, f"{code[:4]}00", f"{code[:2]}0000"]
+
+    def fits(self, row: LocalStandard) -> bool:
+        return (
+            row.region_id in self.chain
+            and row.valid_from <= self.on
+            and (row.valid_to is None or row.valid_to >= self.on)
+            and row.occupation in ("", self.occupation)
+            and row.level in ("", self.level)
+            and row.programme in ("", self.programme)
+        )
+
+    def distance(self, row: LocalStandard) -> tuple[int, int, int]:
+        named = sum(map(bool, (row.occupation, row.level, row.programme)))
+        return self.chain.index(row.region_id), -named, -row.pk
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +173,20 @@ def figures(
 ) -> dict[str, Figure]:
     """Several at once, for two queries in all."""
     keys = dict.fromkeys(keys).keys()
-    found = _nearest(
-        list(keys), region=region, on=on, occupation=occupation, level=level, programme=programme
-    )
+    case = Case(region, on, occupation, level, programme)
+    found = _nearest(_rows(keys, [case]), case)
     release = to_show() if keys - found.keys() else None
     return {key: _figure(standard_kind(key), found.get(key), release, on=on) for key in keys}
+
+
+def released(key: str, cases: Sequence[Case]) -> list[Figure | None]:
+    """For each case the figure of the nearest released standard, None where no region has set one; one query."""
+    rows = _rows([key], cases)
+    nearest = [_nearest(rows, case).get(key) for case in cases]
+    return [
+        row and _figure(standard_kind(key), row, None, on=case.on)
+        for row, case in zip(nearest, cases, strict=True)
+    ]
 
 
 def _figure(kind: StandardKind, found: LocalStandard | None, release: Release | None, *, on: date) -> Figure:
@@ -194,24 +234,21 @@ def overlapping(standard: LocalStandard) -> LocalStandard | None:
     return others.select_related("region").order_by("valid_from").first()
 
 
-def _nearest(
-    keys: list[str], *, region: Region | str, on: date, occupation: str, level: str, programme: str
-) -> dict[str, LocalStandard]:
-    code = region if isinstance(region, str) else region.code
-    chain = [code, f"{code[:4]}00", f"{code[:2]}0000"]
+def _rows(keys: Iterable[str], cases: Sequence[Case]) -> list[LocalStandard]:
+    """Everything that may hold in one of the cases."""
+    days = [case.on for case in cases]
+    if not days:
+        return []
     rows = LocalStandard.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=on),
-        key__in=keys,
-        region_id__in=chain,
-        valid_from__lte=on,
-        occupation__in=("", occupation),
-        level__in=("", level),
-        programme__in=("", programme),
+        Q(valid_to__isnull=True) | Q(valid_to__gte=min(days)),
+        key__in=list(keys),
+        region_id__in={code for case in cases for code in case.chain},
+        valid_from__lte=max(days),
         status__in=(LocalStandardStatus.RELEASED, LocalStandardStatus.RETIRED),
-    ).select_related("region")
+    )
+    return list(rows.select_related("region"))
 
-    def nearness(each: LocalStandard) -> tuple[int, int, int]:
-        named = sum(map(bool, (each.occupation, each.level, each.programme)))
-        return chain.index(each.region_id), -named, -each.pk
 
-    return {each.key: each for each in sorted(rows, key=nearness, reverse=True)}
+def _nearest(rows: Iterable[LocalStandard], case: Case) -> dict[str, LocalStandard]:
+    """Key → the one that holds in this case."""
+    return {each.key: each for each in sorted(filter(case.fits, rows), key=case.distance, reverse=True)}

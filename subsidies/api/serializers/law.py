@@ -136,6 +136,9 @@ class UndoSerializer(serializers.Serializer):
 class LocalStandardSerializer(serializers.ModelSerializer):
     label = serializers.SerializerMethodField(label="标准项目名称")
     unit = serializers.SerializerMethodField(label="单位")
+    effect = serializers.SerializerMethodField(
+        label="平台办理", help_text="refuses 据此拦截，warns 据此提示，amount 据此核定金额，shown 仅公布"
+    )
     region_name = text("region.name", "地区名称")
     status_label = display("status", "状态名称")
     drafted_by = text("drafted_by.full_name", "起草人")
@@ -148,6 +151,7 @@ class LocalStandardSerializer(serializers.ModelSerializer):
             "key",
             "label",
             "unit",
+            "effect",
             "region",
             "region_name",
             "occupation",
@@ -170,6 +174,9 @@ class LocalStandardSerializer(serializers.ModelSerializer):
 
     def get_label(self, row: LocalStandard) -> str:
         return local_standards()[row.key].label if row.key in local_standards() else row.key
+
+    def get_effect(self, row: LocalStandard) -> str:
+        return local_standards()[row.key].effect if row.key in local_standards() else ""
 
     def get_unit(self, row: LocalStandard) -> str:
         return local_standards()[row.key].unit if row.key in local_standards() else ""

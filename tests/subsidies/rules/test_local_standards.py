@@ -7,6 +7,7 @@ import pytest
 
 from subsidies.rules import ParameterError, current
 from subsidies.rules.local_standards import (
+    StandardEffect,
     StandardError,
     local_standards,
     standard_kind,
@@ -25,6 +26,7 @@ GOOD = """\
   dimensions: [level]
   default: roster.size_warning
   cap: null
+  effect: warns
 """
 
 
@@ -54,6 +56,12 @@ def test_a_default_is_the_portals_proposal_or_a_documents_figure_of_the_same_kin
         assert not any(letter.isdigit() for letter in kind.reason)
 
 
+def test_the_list_says_in_chinese_what_the_portal_does():
+    assert standard_kind("local.attendance_share").effect is StandardEffect.REFUSES
+    assert standard_kind("local.attendance_share").effect.label == "平台据此拦截"
+    assert standard_kind("local.practice_share").effect.label == "仅公布，平台不据此办理"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line", "reason"),
     [
@@ -69,6 +77,8 @@ def test_a_default_is_the_portals_proposal_or_a_documents_figure_of_the_same_kin
         ("default: roster.size_warning", "default: roster.minimum_age", 9, "binds by >="),
         ("cap: null", "cap: advanced_worker.amount_cap", 10, "is money, not count"),
         ("reason: 通知没有规定班额。", 'reason: ""', 7, "reason must not be empty"),
+        ("effect: warns", "effect: forbids", 11, "effect: 'forbids' is not one of"),
+        ("  effect: warns\n", "", 1, "missing: effect"),
     ],
 )
 def test_a_bad_entry_is_refused_with_file_and_line(tmp_path, old, new, line, reason):
