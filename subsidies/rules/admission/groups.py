@@ -221,14 +221,10 @@ def _held_on(spells: tuple[Spell, ...] | None, day: date, *, what: str) -> Answe
         return met(f"{what}在开班日{day}有效。")
     if not spells:
         return refused("none", f"没有{what}记录。")
-    last = max((spell for spell in spells if spell.valid_from <= day), key=_end, default=None)
-    if last is None:
+    ended = [spell for spell in spells if spell.valid_to and spell.valid_to < day]
+    if not ended:
         return refused("not_yet", f"{what}自{min(spell.valid_from for spell in spells)}起，晚于开班日{day}。")
-    return refused("ended", f"{what}已于{last.valid_to}截止，早于开班日{day}。")
-
-
-def _end(spell: Spell) -> date:
-    return spell.valid_to or date.max
+    return refused("ended", f"{what}已于{max(spell.valid_to for spell in ended)}截止，早于开班日{day}。")
 
 
 def _spells(spells: tuple[Spell, ...] | None) -> str | None:

@@ -240,7 +240,7 @@ def is_senior_technician(facts: ClaimFacts, release: Release) -> Check:
     since = min((each.issued_on for each in senior if each.issued_on), default=None)
     undated = any(each.issued_on is None for each in senior)
     already = since is not None and by is not None and since <= by
-    highest = max((each.level for each in skill if each.level), key=lambda level: level.rank, default=None)
+    highest = max((each.level for each in skill if each.level), default=None)
     if held is None:
         outcome, reason, sentence = CANNOT_TELL, "unknown", "所持技能证书尚未核实,无法判断是否为高级技师。"
     elif not senior:
