@@ -8,9 +8,9 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
-from subsidies.rules.local_standards import StandardKind, standard_kind
+from subsidies.rules.local_standards import DIMENSIONS, StandardKind, standard_kind
 from subsidies.rules.parameter_files import read_release_text
 from subsidies.rules.parameters import current
 from subsidies.rules.releases import Kind, NoValueOnDayError, Release
@@ -109,6 +109,12 @@ def standard(
     return found.get(key)
 
 
+def told_apart_by(key: str, *, region: Region | str, on: date) -> tuple[str, ...]:
+    """By what the standards that reach this place differ on that day: occupation, level, programme."""
+    rows = _reaching([key], region=region, on=on).values(*DIMENSIONS)
+    return tuple(name for name in DIMENSIONS if any(row[name] for row in rows))
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """What holds at one place on one day, and by whose word. `standard` is None where no region has set one."""
@@ -197,21 +203,31 @@ def overlapping(standard: LocalStandard) -> LocalStandard | None:
 def _nearest(
     keys: list[str], *, region: Region | str, on: date, occupation: str, level: str, programme: str
 ) -> dict[str, LocalStandard]:
-    code = region if isinstance(region, str) else region.code
-    chain = [code, f"{code[:4]}00", f"{code[:2]}0000"]
-    rows = LocalStandard.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=on),
-        key__in=keys,
-        region_id__in=chain,
-        valid_from__lte=on,
-        occupation__in=("", occupation),
-        level__in=("", level),
-        programme__in=("", programme),
-        status__in=(LocalStandardStatus.RELEASED, LocalStandardStatus.RETIRED),
-    ).select_related("region")
+    chain = _chain(region)
+    rows = (
+        _reaching(keys, region=region, on=on)
+        .filter(occupation__in=("", occupation), level__in=("", level), programme__in=("", programme))
+        .select_related("region")
+    )
 
     def nearness(each: LocalStandard) -> tuple[int, int, int]:
         named = sum(map(bool, (each.occupation, each.level, each.programme)))
         return chain.index(each.region_id), -named, -each.pk
 
     return {each.key: each for each in sorted(rows, key=nearness, reverse=True)}
+
+
+def _reaching(keys: list[str], *, region: Region | str, on: date) -> QuerySet[LocalStandard]:
+    return LocalStandard.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=on),
+        key__in=keys,
+        region_id__in=_chain(region),
+        valid_from__lte=on,
+        status__in=(LocalStandardStatus.RELEASED, LocalStandardStatus.RETIRED),
+    )
+
+
+def _chain(region: Region | str) -> list[str]:
+    """The place itself, its prefecture, the province."""
+    code = region if isinstance(region, str) else region.code
+    return [code, f"{code[:4]}00", f"{code[:2]}0000"]
