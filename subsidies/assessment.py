@@ -4,16 +4,21 @@ Nothing is decided here. The records become facts, the rules answer, and the ans
 stored when an officer last asked.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from courses.enums import ATTENDED_MARKS, EnrolmentStatus, ExamResult
 from courses.models import Enrolment
 from yunnan_training.core import law
+from yunnan_training.core.models import LocalStandard as ReleasedStandard
 
 from .enums import EDITABLE_STATUSES, ClaimStatus
 from .models import Assessment, Claim
 from .rules import (
+    QUESTIONS,
+    CaseFacts,
     CertificateUse,
     ClaimFacts,
     EarlierClaim,
@@ -38,7 +43,13 @@ STANDING_OF: dict[str, Standing] = {
     ClaimStatus.REJECTED: Standing.REFUSED,
     ClaimStatus.WITHDRAWN: Standing.WITHDRAWN,
 }
-ADVANCED_WORKER_AMOUNT = "local.advanced_worker_amount"
+# The standard that gives the amount, by question and subject. Elsewhere the notice names the figure, or there is none.
+AMOUNT_STANDARDS: Mapping[tuple[str, str], str] = {
+    ("claim", Item.H1): "local.advanced_worker_amount",
+    ("training_subsidy", ""): "local.training_amount",
+    ("start_up_subsidy", ""): "local.start_up_amount",
+    ("apprentice_subsidy", ""): "local.apprentice_amount",
+}
 # Every claim of 一(十) is paid from this fund; other funds' claims are not in these records.
 FUND = Fund.EMPLOYMENT_SUBSIDY
 
@@ -67,7 +78,7 @@ def facts_of(claim: Claim, *, day: date) -> ClaimFacts:
         .exclude(pk=claim.pk)
         .order_by("pk")
     )
-    return ClaimFacts(
+    facts = ClaimFacts(
         item=Item(claim.item),
         day=day,
         occupation=certificate.occupation_code or None,
@@ -103,28 +114,36 @@ def facts_of(claim: Claim, *, day: date) -> ClaimFacts:
         ),
         entered_amount=claim.entered_amount,
         amount_basis=claim.amount_basis or None,
-        local_standard=_local_standard(claim, day=day),
         shortage_occupation=_in_shortage(enrolment),
         findings=findings_of(claim.findings),
     )
+    standard = amount_standard(facts, region=claim.county_id, **dimensions_of(facts))
+    return replace(facts, local_standard=as_fact(standard)) if standard else facts
 
 
-def _local_standard(claim: Claim, *, day: date) -> LocalStandard | None:
-    """What the county, its prefecture or the province released for a clause that only names a cap. None: nothing,
-    and the officer's own entry with its basis counts."""
-    if claim.item != Item.H1:
-        return None
-    certificate = claim.certificate
-    found = law.standard(
-        ADVANCED_WORKER_AMOUNT,
-        region=claim.county_id,
-        on=day,
-        occupation=certificate.occupation_code,
-        level=certificate.level,
-    )
-    return found and LocalStandard(
-        figure=Decimal(found.value), basis=found.document, region=found.region.name
-    )
+def amount_key(facts: CaseFacts) -> str:
+    """The local standard that gives this case's amount; "" where none does."""
+    return AMOUNT_STANDARDS.get((facts.QUESTION, QUESTIONS[facts.QUESTION].subject_of(facts)), "")
+
+
+def dimensions_of(facts: CaseFacts) -> dict[str, str]:
+    """Of that by which a standard may differ, what the facts tell."""
+    told = {
+        "occupation": getattr(facts, "occupation", None),
+        "level": getattr(facts, "certificate_level", None) or getattr(facts, "level", None),
+    }
+    return {name: str(value) for name, value in told.items() if value}
+
+
+def amount_standard(facts: CaseFacts, *, region: str, **dimensions: str) -> ReleasedStandard | None:
+    """What the county, its prefecture or the province released where the notice names no amount, or only a cap.
+    None: nothing; of a claim the officer's own entry with its basis counts then."""
+    key = amount_key(facts)
+    return law.standard(key, region=region, on=facts.day, **dimensions) if key else None
+
+
+def as_fact(standard: ReleasedStandard) -> LocalStandard:
+    return LocalStandard(figure=Decimal(standard.value), basis=standard.document, region=standard.region.name)
 
 
 def _in_shortage(enrolment: Enrolment | None) -> bool | None:

@@ -6,16 +6,18 @@ The case is kept by the browser in one hidden field and nowhere else: it stands 
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from ..rules import QUESTIONS, FactError
+from ..rules.facts import CaseFacts
 from ..rules.interview import DAY, Said, filled_in
 from ..rules.situations import situation
 from ..rules.vocabulary import UNKNOWN, Asked, Fact, facts_in
+from .calculator_local import BLANKS, LOCAL, choices_of, name_of
 
 LONGEST_STATE = 16_384
 DONT_KNOW, NONE, SOME = "unknown", "none", "some"
@@ -35,19 +37,25 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One fact as a field. `options` are drawn as a group of buttons, everything else as one input of that type."""
+    """One fact as a field. `options` are drawn as a group of buttons, `groups` as a list to choose from, everything
+    else as one input of that type."""
 
     fact: Fact
     name: str
     type: str = ""
     options: Sequence[Option] = ()
+    groups: Sequence[tuple[str, Sequence[Option]]] = ()
     value: str = ""
     error: str = ""
     entry: Sequence["Question"] = field(default_factory=tuple)  # shown with the option SOME
 
     @property
     def may_be_left_out(self) -> bool:
-        return self.fact.may_be_unknown
+        return self.fact.may_be_unknown and not self.groups
+
+    @property
+    def blank(self) -> str:
+        return BLANKS.get(self.fact.name, UNKNOWN)
 
 
 # -- the case between two pages ----------------------------------------------------------------------------------
@@ -59,6 +67,7 @@ def write_state(said: Said, asking: Sequence[Fact]) -> str:
         "subject": said.subject,
         "day": said.day.isoformat(),
         "answers": dict(said.answers),
+        "local": dict(said.local),
         "asking": [fact.name for fact in asking],
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
@@ -71,17 +80,25 @@ def read_state(text: str) -> tuple[Said, tuple[Fact, ...]]:
             raise BrokenState
         content = json.loads(text)
         code, subject, asking = content["question"], content["subject"], content["asking"]
-        said = Said(code, subject, date.fromisoformat(content["day"]), dict(content["answers"]))
+        day, answers, local = content["day"], dict(content["answers"]), dict(content["local"])
+        said = Said(code, subject, date.fromisoformat(day), answers, local)
         if situation(f"{code}:{subject}") is None:
             raise BrokenState
         words = words_of(code)
-        if not {*said.answers, *asking} <= words.keys():
+        if not said.answers.keys() <= words.keys() or not local.keys() <= LOCAL.keys():
             raise BrokenState
-        given = {name: value for name, value in said.answers.items() if value is not None}
-        QUESTIONS[code].facts.from_json({**_case(said), **given})
-        return said, tuple(words[name] for name in asking)
+        if not all(value is None or name_of(LOCAL[name], value) for name, value in local.items()):
+            raise BrokenState
+        facts_of(said)
+        return said, tuple((words | LOCAL)[name] for name in asking)
     except (ValueError, KeyError, TypeError, RecursionError):
         raise BrokenState from None
+
+
+def facts_of(said: Said) -> CaseFacts:
+    """The case as far as it has been told. Raises FactError."""
+    given = {name: value for name, value in said.answers.items() if value is not None}
+    return QUESTIONS[said.question].facts.from_json({**_case(said), **given})
 
 
 def words_of(code: str) -> dict[str, Fact]:
@@ -98,7 +115,7 @@ def question_of(
 ) -> Question:
     """The field, filled with what was posted, else with the answer already given."""
     name = f"{inside}a-{fact.name}"
-    given = said.day.isoformat() if fact.name == DAY else said.answers.get(fact.name)
+    given = said.day.isoformat() if fact.name == DAY else {**said.answers, **said.local}.get(fact.name)
     chosen = posted.get(name, "") if posted is not None else _as_posted(fact, given, said)
     common = {"fact": fact, "name": name, "error": error}
     if fact.many:
@@ -107,16 +124,22 @@ def question_of(
     if fact.choices:
         choices = [(_text(value), label) for value, label in fact.choices.items()]
         return Question(**common, options=_options([*choices, *_dont_know(fact)], chosen))
+    if listed := choices_of(fact):
+        groups = [(head, _options(pairs, chosen)) for head, pairs in listed]
+        return Question(**common, type="select", groups=groups, value=chosen)
     types = {date: "date", int: "number", Decimal: "text", str: "text"}
     return Question(**common, type=types[fact.kind], value=chosen)
 
 
 def answers_in(asking: Sequence[Fact], said: Said, posted: Mapping) -> tuple[Said, dict[str, str]]:
     """The case with the answers of this page, and what is wrong with them by fact. None of it is repaired."""
-    answers, day, errors = dict(said.answers), said.day, {}
+    answers, day, local, errors = dict(said.answers), said.day, dict(said.local), {}
     for fact in asking:
         try:
             value = _answer(fact, posted, f"a-{fact.name}", said)
+            if fact.name in LOCAL:
+                local[fact.name] = value
+                continue
             probe = {**_case(said), **({} if value is None else {fact.name: value})}
             checked = QUESTIONS[said.question].facts.from_json(probe)
         except FactError as refused:
@@ -129,13 +152,12 @@ def answers_in(asking: Sequence[Fact], said: Said, posted: Mapping) -> tuple[Sai
     if not errors and (together := _against_each_other(said, answers, day)):
         at = together.field if together.field in answers else asking[0].name
         errors[at] = f"{together.reason}。"
-    return Said(said.question, said.subject, day, answers), errors
+    return replace(said, day=day, answers=answers, local=local), errors
 
 
 def _against_each_other(said: Said, answers: Mapping[str, Any], day: date) -> FactError | None:
-    given = {name: value for name, value in answers.items() if value is not None}
     try:
-        QUESTIONS[said.question].facts.from_json({**_case(said), **given, DAY: day.isoformat()})
+        facts_of(replace(said, day=day, answers=answers))
     except FactError as refused:
         return refused
     return None
@@ -144,7 +166,9 @@ def _against_each_other(said: Said, answers: Mapping[str, Any], day: date) -> Fa
 def shown(fact: Fact, value: Any, said: Said) -> str:
     """An answer in words."""
     if value is None:
-        return UNKNOWN
+        return BLANKS.get(fact.name, UNKNOWN)
+    if name := name_of(fact, value):
+        return name
     if fact.many:
         ready = next((each.label for each in fact.answers if filled_in(each.value, said) == value), "")
         return ready or "；".join(_entry_shown(fact, each) for each in value) or "没有"
@@ -163,6 +187,8 @@ def _answer(fact: Fact, posted: Mapping, name: str, said: Said) -> Any:
         return None
     if not given:
         raise FactError(fact.name, "请填写")
+    if choices_of(fact) and not name_of(fact, given):
+        raise FactError(fact.name, "请选择一项")
     if fact.many:
         return _many(fact, posted, name, given, said)
     if fact.kind is bool:

@@ -5,9 +5,10 @@ facts, and a blocking rule that says no after the person has answered it ends th
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from .decide import QUESTIONS, decide
@@ -19,6 +20,7 @@ from .rule import Rule
 from .vocabulary import Asked, Fact, facts_in
 
 DAY = "day"
+STANDARD = "local_standard"  # the fact that a region's released standard is
 AT_LEAST, AT_MOST = 2, 4  # questions on one page, where as many are left
 
 
@@ -33,12 +35,16 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the person has said so far. An answer of None: asked, and not known. The rest is JSON."""
+    """What the person has said so far. An answer of None: asked, and not known. The rest is JSON.
+
+    `local` holds no facts: it is carried for the office, which looks its own figures up by it.
+    """
 
     question: str
     subject: str
     day: date
     answers: Mapping[str, Any]
+    local: Mapping[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +61,34 @@ class Turn:
     refusals: tuple[Check, ...]
     left_open: tuple[Check, ...]
     by_office: tuple[Check, ...]  # of these, the ones that wait for what only the office can fix
+    by_standard: tuple[Check, ...]  # answers that rest on the region's standard, released or not
     spared: int
 
 
-def turn(said: Said, *, release: Release) -> Turn:
-    """Raises FactError for an answer that cannot be taken, NoValueOnDayError for a day before the law."""
+def turn(said: Said, *, release: Release, known: Mapping[str, Any] = MappingProxyType({})) -> Turn:
+    """`known`: the facts that the office has looked up, as JSON; of these, too, only what a rule looks at counts.
+
+    Raises FactError for an answer that cannot be taken, NoValueOnDayError for a day before the law.
+    """
     question = QUESTIONS[said.question]
     words = {fact.name: fact for fact in facts_in(question.facts)}
     base = {DAY: said.day.isoformat(), **({question.subject: said.subject} if question.subject else {})}
-    known = {name: given for name, given in said.answers.items() if given is not None}
-    rules = question.rules(question.facts.from_json({**known, **base}))
+    told = {name: given for name, given in said.answers.items() if given is not None}
+    rules = question.rules(question.facts.from_json({**told, **base}))
     looked_at = dict.fromkeys(name for rule in rules for name in rule.looks_at)
     answers = {name: given for name, given in said.answers.items() if name in looked_at}
     assumed = tuple(
         words[name]
         for name in looked_at
-        if words[name].asked is Asked.OFFICE and words[name].assumed is not None and name not in answers
+        if words[name].asked is Asked.OFFICE
+        and words[name].assumed is not None
+        and name not in {*answers, *known}
     )
-    known = {name: given for name, given in answers.items() if given is not None}
-    facts = question.facts.from_json({**{fact.name: fact.assumed for fact in assumed}, **known, **base})
+    told = {name: given for name, given in answers.items() if given is not None}
+    recorded = {name: given for name, given in known.items() if name in looked_at}
+    facts = question.facts.from_json(
+        {**{fact.name: fact.assumed for fact in assumed}, **recorded, **told, **base}
+    )
     decision = decide(facts, release=release)
     answered = list(zip(rules, decision.checks, strict=True))
     case = _Case(said, release, facts, words, answers, {*base})
@@ -85,7 +100,7 @@ def turn(said: Said, *, release: Release) -> Turn:
     left_open = tuple(check for check in decision.obstacles if check not in refusals)
     by_office = tuple(check for rule, check in answered if check in left_open and case.waits_for_office(rule))
     return Turn(
-        said=Said(said.question, said.subject, said.day, answers),
+        said=replace(said, answers=answers),
         facts=facts,
         decision=decision,
         verdict=_verdict(decision, refusals, left_open),
@@ -95,6 +110,7 @@ def turn(said: Said, *, release: Release) -> Turn:
         refusals=refusals,
         left_open=left_open,
         by_office=by_office,
+        by_standard=tuple(check for rule, check in answered if STANDARD in rule.looks_at),
         spared=len({fact.name for group in missing for fact in group}) if not ask else 0,
     )
 

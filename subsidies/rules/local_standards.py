@@ -47,7 +47,7 @@ class StandardEffect(StrEnum):
 _EFFECT_LABELS = {
     StandardEffect.REFUSES: "平台据此拦截",
     StandardEffect.WARNS: "平台据此提示",
-    StandardEffect.AMOUNT: "据此核定金额",
+    StandardEffect.AMOUNT: "据此计算金额",
     StandardEffect.SHOWN: "仅公布，平台不据此办理",
 }
 

@@ -14,6 +14,7 @@ from yunnan_training.core.permissions import page
 from yunnan_training.core.workflow import Refused
 
 from ..forms import calculator as fields
+from ..forms.calculator_local import COUNTY, LOCAL, counties, name_of
 from ..rules import QUESTIONS, Outcome
 from ..rules.ambiguities import ambiguities
 from ..rules.documents import NOTICE, documents
@@ -23,6 +24,7 @@ from ..rules.outcomes import Check
 from ..rules.releases import NoValueOnDayError
 from ..rules.situations import situation, situations
 from ..rules.vocabulary import guide_of
+from .calculator_standard import Lookup, look_up, sentence_of
 
 START, ASK, RESULT = "calculator.html", "calculator_ask.html", "calculator_result.html"
 # Verdict → (tone of the note, icon)
@@ -58,8 +60,8 @@ def calculator(request: HttpRequest) -> HttpResponse:
     except fields.BrokenState:
         return _start(request, fault="页面内容不完整，请重新选择您的情形。", status=400)
     if changed := request.POST.get("change", ""):
-        words = fields.words_of(said.question)
-        if changed not in (*said.answers, DAY) or changed not in words:
+        words = fields.words_of(said.question) | LOCAL
+        if changed not in (*said.answers, *said.local, DAY, COUNTY) or changed not in words:
             return _start(request, fault="页面内容不完整，请重新选择您的情形。", status=400)
         return _ask(request, said, (words[changed],), release)
     said, errors = fields.answers_in(asking, said, request.POST)
@@ -68,38 +70,49 @@ def calculator(request: HttpRequest) -> HttpResponse:
     return _go_on(request, said, release)
 
 
-def _start(request: HttpRequest, *, fault: str = "", day: str = "", status: int = 200) -> HttpResponse:
+def _start(
+    request: HttpRequest, *, fault: str = "", day: str = "", county: str = "", status: int = 200
+) -> HttpResponse:
     context = {
         "title": "补贴政策计算器",
         "groups": situations(),
         "notice": documents()[NOTICE],
         "day": day or timezone.localdate().isoformat(),
+        "place": LOCAL[COUNTY],
+        "counties": counties(),
+        "county": county,
         "fault": fault,
     }
     return render(request, f"subsidies/{START}", context, status=status)
 
 
 def _begin(request: HttpRequest, code: str, release: law.InForce) -> HttpResponse:
-    chosen, day = situation(code), request.POST.get("day", "")
+    chosen, day, county = situation(code), request.POST.get("day", ""), request.POST.get("county", "")
     if chosen is None:
         return _start(request, fault="没有这种情形，请重新选择。", status=400)
+    if county and not name_of(LOCAL[COUNTY], county):
+        return _start(request, fault="没有这个县（市、区），请重新选择。", status=400)
     try:
         on = date.fromisoformat(day) if day else timezone.localdate()
     except ValueError:
-        return _start(request, fault="测算日期不是有效的日期。", status=400)
-    return _go_on(request, Said(chosen.question, chosen.subject, on, {}), release)
+        return _start(request, fault="测算日期不是有效的日期。", county=county, status=400)
+    local = {COUNTY: county} if county else {}
+    return _go_on(request, Said(chosen.question, chosen.subject, on, {}, local), release)
 
 
 def _go_on(request: HttpRequest, said: Said, release: law.InForce) -> HttpResponse:
+    lookup = look_up(said)
     try:
-        now = turn(said, release=release.release)
+        now = turn(said, release=release.release, known=lookup.known)
     except (NoValueOnDayError, OverflowError):
         since = documents()[NOTICE].in_force_from
         fault = f"{said.day}没有有效的标准，通知自{since}起施行，请换一个日期。"
-        return _start(request, fault=fault, day=said.day.isoformat(), status=400)
-    if now.ask:
-        return _ask(request, now.said, now.ask, release)
-    return render(request, f"subsidies/{RESULT}", {**_frame(now.said, ()), **_result(now, release)})
+        county = said.local.get(COUNTY) or ""
+        return _start(request, fault=fault, day=said.day.isoformat(), county=county, status=400)
+    asking = now.ask or (() if now.refusals else lookup.to_ask)
+    if asking:
+        return _ask(request, now.said, asking, release)
+    return render(request, f"subsidies/{RESULT}", {**_frame(now.said, ()), **_result(now, lookup, release)})
 
 
 def _ask(request: HttpRequest, said: Said, asking, release: law.InForce, *, errors=None) -> HttpResponse:
@@ -117,8 +130,9 @@ def _ask(request: HttpRequest, said: Said, asking, release: law.InForce, *, erro
 
 def _frame(said: Said, asking) -> dict[str, Any]:
     """What stands on every page after the first: the situation, the answers so far, the case in its hidden field."""
-    words = fields.words_of(said.question)
-    rows = [(words[name], fields.shown(words[name], given, said)) for name, given in said.answers.items()]
+    words = fields.words_of(said.question) | LOCAL
+    answers = {COUNTY: None, **said.local, **said.answers}
+    rows = [(words[name], fields.shown(words[name], given, said)) for name, given in answers.items()]
     if DAY in words:
         rows.insert(0, (words[DAY], said.day.isoformat()))
     names = {fact.name for fact in asking}
@@ -132,8 +146,10 @@ def _frame(said: Said, asking) -> dict[str, Any]:
     }
 
 
-def _result(now: Turn, release: law.InForce) -> dict[str, Any]:
-    decision = now.decision
+def _result(now: Turn, lookup: Lookup, release: law.InForce) -> dict[str, Any]:
+    decision, standard = now.decision, sentence_of(lookup, now)
+    # One sentence instead of the ones of the rules that wait for the standard.
+    told = now.by_standard if standard else ()
     tone, icon = TONES[now.verdict]
     guide = guide_of(QUESTIONS[decision.question])
     return {
@@ -143,6 +159,10 @@ def _result(now: Turn, release: law.InForce) -> dict[str, Any]:
         "tone": tone,
         "icon": icon,
         "with_money": QUESTIONS[decision.question].amount is not None,
+        "standard": standard,
+        "standard_url": lookup.url,
+        "left_open": [check for check in now.left_open if check not in told],
+        "by_office": [check for check in now.by_office if check not in told],
         "checks": [_check(check, now) for check in _worth_telling(now)],
         "worksheet": decision.worksheet if now.verdict is not Verdict.REFUSED else (),
         "papers": guide.papers,

@@ -223,8 +223,7 @@ PHONE = """{% extends "base_phone.html" %}{% load portal %}{% block content %}
 <a class="btn btn-plain" href="/">返回</a></form>
 <ul class="tiles">
 <li><a href="/c/">{% icon "certificate" %}<span class="grow">我的证书</span>{% icon "right" %}</a></li></ul>{% endblock %}"""
-PUBLIC = """{% extends "base_public.html" %}{% load portal %}{% block nav %}
-<a href="/p/" aria-current="page">培训班</a><a href="/q/">公示</a>{% endblock %}
+PUBLIC = """{% extends "base_public.html" %}{% load portal %}
 {% block content %}<section class="card-box">{% datatable short rows %}</section>{% endblock %}"""
 
 

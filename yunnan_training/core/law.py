@@ -10,7 +10,7 @@ from types import MappingProxyType
 from django.db import transaction
 from django.db.models import Max, Q
 
-from subsidies.rules.local_standards import StandardKind, standard_kind
+from subsidies.rules.local_standards import DIMENSIONS, StandardKind, standard_kind
 from subsidies.rules.parameter_files import read_release_text
 from subsidies.rules.parameters import current
 from subsidies.rules.releases import Kind, NoValueOnDayError, Release
@@ -138,6 +138,12 @@ class Case:
     def distance(self, row: LocalStandard) -> tuple[int, int, int]:
         named = sum(map(bool, (row.occupation, row.level, row.programme)))
         return self.chain.index(row.region_id), -named, -row.pk
+
+
+def told_apart_by(key: str, *, region: Region | str, on: date) -> tuple[str, ...]:
+    """By what the standards that reach this place differ on that day: occupation, level, programme."""
+    rows = _rows([key], [Case(region, on)])
+    return tuple(name for name in DIMENSIONS if any(getattr(row, name) for row in rows))
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,7 @@ class LocalStandardSerializer(serializers.ModelSerializer):
     label = serializers.SerializerMethodField(label="标准项目名称")
     unit = serializers.SerializerMethodField(label="单位")
     effect = serializers.SerializerMethodField(
-        label="平台办理", help_text="refuses 据此拦截，warns 据此提示，amount 据此核定金额，shown 仅公布"
+        label="平台办理", help_text="refuses 据此拦截，warns 据此提示，amount 据此计算金额，shown 仅公布"
     )
     region_name = text("region.name", "地区名称")
     status_label = display("status", "状态名称")

@@ -27,6 +27,9 @@ MET_H2 = {
 }
 
 
+NOT_OF_H1 = ("front_line_post", "took_part_in_training")
+
+
 def begin(subject: str, **answers) -> Turn:
     return turn(Said("claim", subject, DAY, answers), release=current())
 
@@ -95,6 +98,42 @@ def test_what_the_office_has_to_fix_is_no_refusal_either():
     assert {check.code for check in end.by_office} == {check.code for check in end.left_open}
     assert {check.code for check in end.by_office} >= {"amount_is_allowed", "amount_has_basis"}
     assert "entered_amount" not in asked
+
+
+LOCAL = {"local_standard": {"figure": "1500.00", "basis": "保人社发〔2025〕1号(虚构)", "region": "保山市"}}
+
+
+def test_what_the_office_knows_is_a_fact_and_no_answer():
+    given = MET_H2 | {"certificate_level": "3", "enterprise_employee": True}
+    said = Said("claim", "H1", DAY, {name: given[name] for name in given if name not in NOT_OF_H1})
+    end = turn(said, release=current(), known=LOCAL)
+    assert (end.verdict, end.decision.amount) == (Verdict.MET, Decimal("1500.00"))
+    assert end.facts.local_standard.region == "保山市"
+    assert "local_standard" not in end.said.answers
+    assert {check.code for check in end.by_standard} == {"amount_is_allowed", "amount_has_basis"}
+    assert turn(said, release=current()).decision.amount is None
+    above = {"local_standard": LOCAL["local_standard"] | {"figure": "2000.01"}}
+    end = turn(said, release=current(), known=above)
+    assert (end.verdict, end.decision.amount) == (Verdict.OPEN, None)
+
+
+def test_what_the_office_knows_goes_before_what_is_taken_on_trust():
+    assert "certificate_number" in names(begin("H2", **MET_H2).assumed)
+    end = turn(Said("claim", "H2", DAY, MET_H2), release=current(), known={"certificate_number": "Y0053"})
+    assert end.facts.certificate_number == "Y0053"
+    assert "certificate_number" not in names(end.assumed)
+
+
+def test_of_what_the_office_knows_only_what_a_rule_looks_at_enters_the_case():
+    end = turn(Said("claim", "H2", DAY, MET_H2), release=current(), known={"enterprise_employee": False})
+    assert end.facts.enterprise_employee is None
+
+
+def test_where_the_person_is_is_carried_along_and_decides_nothing():
+    said = Said("claim", "H2", DAY, MET_H2, {"local_county": "530502"})
+    end = turn(said, release=current())
+    assert end.said.local == said.local
+    assert end.decision == begin("H2", **MET_H2).decision
 
 
 def test_what_a_person_must_decide_is_said_to_be_so():
