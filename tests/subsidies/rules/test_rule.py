@@ -1,10 +1,11 @@
 """A rule looks at the facts that it declares, and at no other: the memory of its answers depends on it."""
 
 import json
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
-from subsidies.rules import QUESTIONS, current, decide
+from subsidies.rules import QUESTIONS, FactError, current, decide
 from subsidies.rules.canonical import canonical_text, digest_of
 from subsidies.rules.parameter_files import read_release_text
 
@@ -30,6 +31,28 @@ def test_every_rule_looks_only_at_the_facts_it_declares(every_claim_case, facts_
             rule(watched, release)
             # The day also picks the figure in force; the memory is kept apart by period for that.
             assert watched.seen <= {*rule.looks_at, "day"}, f"{rule.__name__}: {case['case']}"
+
+
+def test_a_rule_that_does_not_declare_the_day_answers_alike_all_through_its_period(
+    every_claim_case, facts_of, release_of
+):
+    moved = 0
+    for case in every_claim_case:
+        if "raises" in case:
+            continue
+        facts, release = facts_of(case), release_of(case)
+        for days in (-400, -1, 1, 400):
+            try:
+                other = replace(facts, day=facts.day + timedelta(days=days))
+            except FactError:
+                continue
+            if release.memory_of(other.day) is not release.memory_of(facts.day):
+                continue
+            for rule in QUESTIONS[facts.QUESTION].rules(facts):
+                if "day" not in rule.looks_at:
+                    moved += 1
+                    assert rule(other, release) == rule(facts, release), f"{rule.__name__}: {case['case']}"
+    assert moved > 1000
 
 
 def test_amount_and_worksheet_look_only_at_the_facts_that_their_question_declares(
