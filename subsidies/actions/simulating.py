@@ -29,6 +29,7 @@ from ..rules import QUESTIONS, Decision, FactError, Outcome, Release, decide, fa
 from ..rules.calendar_days import years_before
 from ..rules.difference import difference
 from ..rules.releases import NoValueOnDayError
+from ..rules.trial import tried
 
 CHUNK = 1_000
 ZERO = Decimal("0.00")
@@ -174,13 +175,13 @@ def run_part(part_id: int, *, newest: int) -> SimulationPart:
     simulation = part.simulation
     if simulation.finished_at:
         return part
-    tried = tried_release(simulation)
-    if tried.version != simulation.summary["tries"]:
+    release = tried_release(simulation)
+    if release.version != simulation.summary["tries"]:
         raise Refused("规则草稿在测算期间被修改，请重新发起测算")
     source, totals = SOURCES[part.job.kind], Totals()
     part.changes.all().delete()
     waiting: list[SimulationChange] = []
-    for change in _changes(source, part, tried, totals, newest=newest):
+    for change in _changes(source, part, release, totals, newest=newest):
         waiting.append(change)
         if len(waiting) == CHUNK:
             SimulationChange.objects.bulk_create(waiting)
@@ -192,7 +193,7 @@ def run_part(part_id: int, *, newest: int) -> SimulationPart:
 
 
 def _changes(
-    source: Source, part: SimulationPart, tried: Release, totals: Totals, *, newest: int
+    source: Source, part: SimulationPart, release: Release, totals: Totals, *, newest: int
 ) -> Iterator[SimulationChange]:
     rows = (
         source.decisions(part.simulation, newest=newest)
@@ -217,7 +218,7 @@ def _changes(
         before = amount if amount is not None and outcome == Outcome.MET else ZERO
         try:
             case = facts_from_json(question, facts)
-            found = decide(case, release=tried)
+            found = tried(case, release, was_met=outcome == Outcome.MET)
         except (NoValueOnDayError, FactError):
             totals.unanswered += 1
             continue

@@ -168,6 +168,16 @@ def test_a_figure_of_next_month_counts_as_if_it_had_always_held(cast, office):
     assert found["changed"] == ["technician.amount"]
 
 
+def test_an_amount_entered_under_the_cap_is_set_aside_where_the_cap_is_the_amount(cast):
+    """A15: 1500 entered and right; read as the amount, the cap is paid to the same person."""
+    subsidies.draft(cast.owner, "H1")
+    found = run(asked(cast, readings={"reading.advanced_worker_cap": "cap_is_amount"}))
+    assert (found["before"], found["after"], found["delta"]) == ("1500.00", "2000.00", "500.00")
+    assert (found["gain_people"], found["loss_people"]) == (1, 0)
+    change = SimulationChange.objects.get()
+    assert (change.outcome_after, change.check_code) == ("met", "amount")
+
+
 def test_who_loses_is_counted_apart_from_who_gains(cast, office):
     lowered = raised("technician.amount", "1800", valid_from=date(2027, 2, 1))
     found = run(asked(cast, release=drafted(lowered), readings=PER_OCCUPATION))
