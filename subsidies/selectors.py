@@ -15,7 +15,7 @@ from trainees.models import Trainee
 from yunnan_training.core import law
 from yunnan_training.core.identity import mask_runs
 from yunnan_training.core.jurisdiction import Jurisdiction
-from yunnan_training.core.models import LocalStandard, Region
+from yunnan_training.core.models import LocalStandard, Passage, Region, RuleRelease
 from yunnan_training.core.page_kit import TodoCard
 from yunnan_training.core.roles import Verb
 from yunnan_training.core.workflow import passages
@@ -140,6 +140,7 @@ def todo(jurisdiction: Jurisdiction, *, on: date) -> list[TodoCard]:
         *_waiting_claims(jurisdiction),
         *_waiting_publicities(jurisdiction, on=on),
         *_waiting_batches(jurisdiction),
+        *_waiting_law(jurisdiction),
     ]
 
 
@@ -195,6 +196,34 @@ def _waiting_batches(jurisdiction: Jurisdiction) -> list[TodoCard]:
             ("待登记结果的拨付批次", BatchStatus.EXPORTED, "登记到账或失败"),
         )
     ]
+
+
+def _waiting_law(jurisdiction: Jurisdiction) -> list[TodoCard]:
+    """Drafts that somebody else wrote and changed. They come a few times a year, so there is no card without one."""
+    cards = []
+    for model, verb, label, name, hint in (
+        (
+            RuleRelease,
+            Verb.RELEASE_RULES,
+            "待发布的规则版本",
+            "subsidies:release_list",
+            "核对差别和依据后发布",
+        ),
+        (
+            LocalStandard,
+            Verb.RELEASE_STANDARD,
+            "待发布的地方标准",
+            "subsidies:standard_list",
+            "核对文件后发布",
+        ),
+    ):
+        if not jurisdiction.allows(verb):
+            continue
+        own = Passage.objects.filter(object_type=model._meta.label_lower, actor_id=jurisdiction.user_id)
+        drafts = model.objects.within(jurisdiction, verb=verb).filter(status="draft")
+        if count := drafts.exclude(pk__in=own.values("object_id")).count():
+            cards.append(TodoCard(label=label, count=count, url=reverse(name), hint=hint))
+    return cards
 
 
 def recent_claims(jurisdiction: Jurisdiction, *, limit: int = 10) -> QuerySet[Claim]:

@@ -8,9 +8,10 @@ import pytest
 from django.urls import resolve
 
 from subsidies import selectors
-from subsidies.actions import claims
+from subsidies.actions import claims, releases, standards
 from subsidies.enums import PaymentStatus
-from tests.factories import core, courses, subsidies, trainees
+from tests.factories import core, courses, law, subsidies, trainees
+from yunnan_training.core.roles import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +50,30 @@ def test_finance_sees_what_is_to_be_paid_and_what_came_back(cast):
         "待导出的拨付批次": 1,
         "待登记结果的拨付批次": 1,
     }
+
+
+def test_a_draft_of_the_law_waits_for_whoever_did_not_write_it(cast):
+    author = cast.act("provincial_officer")
+    second = core.actor_for(core.officer(Role.PROVINCIAL_OFFICER, "530000", "另一人"))
+    row = law.draft_release(author)
+    assert counts(second)["待发布的规则版本"] == 1
+    assert "待发布的规则版本" not in counts(author)
+    releases.amend(row, law.higher_cap(parameter="technician.amount", value="2600"), by=second, at=core.at())
+    assert "待发布的规则版本" not in counts(second)
+    clerk = cast.owner.act("clerk")
+    standards.draft(
+        key="local.attendance_share",
+        region=cast.owner.region,
+        value="0.80",
+        valid_from=core.DAY,
+        document="隆阳人社发〔2026〕3号(虚构)",
+        quote="出勤率达到80%以上方可结业",
+        by=clerk,
+        at=core.at(),
+    )
+    assert counts(cast.owner.act("head"))["待发布的地方标准"] == 1
+    assert "待发布的地方标准" not in counts(clerk)
+    assert "待发布的地方标准" not in counts(cast.sibling.act("head"))
 
 
 def test_nothing_of_a_neighbour_is_counted(cast):
