@@ -1,10 +1,13 @@
-"""The list of local standards says of each what the portal does by it; the code is held to the word."""
+"""The list of local standards says of each what the portal does by it, and the table of boundary cases what looks at a
+figure that no question looks at; the code is held to the word."""
 
 import ast
 
 import pytest
 
+from subsidies.rules.boundaries.probes import read_table
 from subsidies.rules.local_standards import StandardEffect, local_standards
+from yunnan_training.local.places import ROOT
 
 from .source import modules, name_of, tree_of
 
@@ -31,3 +34,12 @@ def test_every_effect_has_its_word_and_is_used():
     used = {kind.effect for kind in local_standards().values()}
     assert used == set(StandardEffect)
     assert len({effect.label for effect in StandardEffect}) == len(StandardEffect)
+
+
+@pytest.mark.parametrize("entry", read_table().undecided.values(), ids=lambda entry: entry.parameter)
+def test_what_looks_at_a_figure_instead_of_a_question_has_a_test(entry):
+    if entry.held_by:
+        path, _, name = entry.held_by.partition("::")
+        assert f"def {name}(" in (ROOT / path).read_text(encoding="utf-8")
+    else:
+        assert "目标" in entry.why or "周期" in entry.why or "说明" in entry.why

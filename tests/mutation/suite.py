@@ -13,7 +13,7 @@ import signal
 import sys
 import time
 from collections import defaultdict
-from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,8 +23,8 @@ from hypothesis import settings
 TESTS = Path("tests/subsidies/rules")
 # These look at files and processes of the whole house, not at what a function answers.
 NOT_ASKED = ("test_purity.py", "test_readme.py")
-MOST_SECONDS = 20  # of tests for one mutant that none of them notices
-LONGEST = 90  # seconds: a mutant that takes longer hangs
+MOST_SECONDS = 3  # of tests for one mutant that none of them notices
+LONGEST = 30  # seconds: a mutant that takes longer hangs
 MUTANT = "MUTANT_UNDER_TEST"
 
 
@@ -48,6 +48,7 @@ class Asking:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        cached_functions()  # found once, before the forks
         by_id = {item.nodeid: item for item in session.items}
         reached: dict[str, list[pytest.Item]] = defaultdict(list)
         for node, (_, functions) in self.found.items():
@@ -95,7 +96,7 @@ def measure(items: list[pytest.Item], path: Path) -> bool:
     hit: set[str] = set()
     trampoline.record_trampoline_hit = lambda name, caller=None: hit.add(name)
     os.environ[MUTANT] = "stats"
-    found, file = {}, None
+    found, file, passes = {}, None, True
     for item, following in zip(items, [*items[1:], None], strict=True):
         if item.path != file:
             forget()
@@ -104,18 +105,25 @@ def measure(items: list[pytest.Item], path: Path) -> bool:
         began = time.perf_counter()
         if any(report.failed for report in runtestprotocol(item, log=False, nextitem=following)):
             print(item.nodeid, "fails without any mutant", file=sys.stderr)
-            return False
+            passes = False
         found[item.nodeid] = (time.perf_counter() - began, sorted(hit))
     path.write_text(json.dumps(found), encoding="utf-8")
-    return True
+    return passes
 
 
 def forget() -> None:
     """What the rules have read and remembered so far."""
-    for each in gc.get_objects():
-        with suppress(ReferenceError):
-            if type(each).__name__ == "_lru_cache_wrapper" and each.__module__.startswith("subsidies."):
-                each.cache_clear()
+    for each in cached_functions():
+        each.cache_clear()
+
+
+@cache
+def cached_functions() -> list:
+    return [
+        each
+        for each in gc.get_objects()
+        if type(each).__name__ == "_lru_cache_wrapper" and each.__module__.startswith("subsidies.")
+    ]
 
 
 def in_a_fork(ask) -> bool:

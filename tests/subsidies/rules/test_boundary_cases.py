@@ -3,7 +3,6 @@
 import json
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +13,6 @@ from subsidies.rules.boundaries.probes import TABLE, read_table
 from subsidies.rules.parameter_files import read_release_text
 from subsidies.rules.releases import ParameterError
 
-ROOT = Path(__file__).resolve().parents[3]
 EVERY = sorted(current().parameters)
 UNDECIDED = read_table().undecided
 
@@ -73,12 +71,6 @@ def test_what_no_question_looks_at_changes_no_officials_case(key, every_claim_ca
         facts, release = facts_of(case), release_of(case)
         before, after = decide(facts, release=release), decide(facts, release=release.with_parameter(moved))
         assert (before.outcome, before.amount) == (after.outcome, after.amount), case["case"]
-
-
-@pytest.mark.parametrize("entry", [each for each in UNDECIDED.values() if each.held_by], ids=str)
-def test_what_looks_at_it_instead_has_a_test(entry):
-    path, _, name = entry.held_by.partition("::")
-    assert f"def {name}(" in (ROOT / path).read_text(encoding="utf-8")
 
 
 def test_a_parameter_called_undecided_that_decides_is_refused(tmp_path):

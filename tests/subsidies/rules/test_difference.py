@@ -3,15 +3,17 @@
 import re
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
+from importlib import import_module
+from pkgutil import walk_packages
 
 import pytest
 
+from subsidies import rules
 from subsidies.rules import current, decide
 from subsidies.rules.check_labels import AMOUNT, CHECK_LABELS, check_label
 from subsidies.rules.difference import difference
+from subsidies.rules.rule import Rule
 
-RULES = Path(__file__).resolve().parents[3] / "subsidies" / "rules"
 HAD_ELSEWHERE = {
     "earlier_claims": [{"item": "H2", "standing": "paid", "occupation": "6-31-01-03", "level": "2"}]
 }
@@ -71,10 +73,9 @@ def test_of_a_case_without_a_worksheet_the_last_clause_is_named(facts_of):
 
 
 def test_every_check_has_a_name_and_every_name_a_check():
+    modules = [import_module(each.name) for each in walk_packages(rules.__path__, "subsidies.rules.")]
     written = {
-        code
-        for path in RULES.rglob("*.py")
-        for code in re.findall(r"^@rule\([^)]*\)\ndef (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+        each.__name__ for module in modules for each in vars(module).values() if isinstance(each, Rule)
     }
     assert set(CHECK_LABELS) == written
     assert all(re.search(r"[\u4e00-\u9fff]", label) for label in CHECK_LABELS.values())
