@@ -4,7 +4,8 @@ mutmut changes one thing at a time (a comparison, a number, a word, a sentence) 
 mutant of a module that decides is put to every case of the officials (`probe.py`); what they don't notice, and every
 mutant of the modules that read, compare and ask, is put to the tests of the rules that reach its function
 (`suite.py`). A mutant counts as killed only when a case came out otherwise or a test failed. What survives must stand
-in `survivors.yaml` with its reason, and nothing else may stand there.
+in `survivors.yaml` with its reason, and nothing else may stand there. Without --all only what decides is asked about; of the
+other modules the survivors are counted and shown, and no reason is asked for.
 """
 
 import argparse
@@ -49,11 +50,15 @@ def main() -> int:
     choice = argparse.ArgumentParser(prog="make mutate", description=__doc__)
     choice.add_argument("names", nargs="*", default=["*"], help="patterns such as subsidies.rules.claims.*")
     choice.add_argument("--sample", type=int, help="so many mutants, chosen by a fixed seed")
+    choice.add_argument(
+        "--all", action="store_true", help="the modules that read, compare and ask, too (an hour)"
+    )
     given = choice.parse_args()
     shutil.rmtree(WORK, ignore_errors=True)
     prepare()
     mutmut("run", "--max-children", "1", "subsidies.rules.rule.*_1")  # makes them all, runs hardly any
-    mutants = [name for name in every_mutant() if any(fnmatch(name, wanted) for wanted in given.names)]
+    there = [name for name in every_mutant() if given.all or given.names != ["*"] or not reads(name)]
+    mutants = [name for name in there if any(fnmatch(name, wanted) for wanted in given.names)]
     if given.sample and given.sample < len(mutants):
         mutants = sorted(Random(71).sample(mutants, given.sample))  # nosec B311
     deciding = [name for name in mutants if not reads(name)]
@@ -66,7 +71,8 @@ def main() -> int:
     said("every test was run once as the code stands", began)
     left = survivors_of(asked, "suite.py", by_file)
     said(f"{len(asked)} mutants put to the tests: they notice {len(asked) - len(left)}", began)
-    return report(len(mutants), left, whole=mutants == every_mutant())
+    whole = not given.sample and given.names == ["*"]
+    return report(len(mutants), left, whole=whole)
 
 
 def reads(mutant: str) -> bool:
@@ -180,6 +186,9 @@ def report(mutants: int, left: list[str], *, whole: bool) -> int:
     unexplained = []
     for name in left:
         change = changed(name)
+        if reads(name):
+            print(f"survives: {module_of(name)}: {change}")
+            continue
         fits = [each for each in reasons if each["module"] == module_of(name) and each["change"] == change]
         for each in fits:
             each["met"] = True
@@ -224,7 +233,7 @@ def changed(mutant: str) -> str:
 def functions_of(module: str) -> dict[str, list[str]]:
     """Every function and method of a mutated module, line by line."""
     path = COPY / Path(*module.split("."))
-    path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    path = path.with_suffix(".py") if path.with_suffix(".py").exists() else path / "__init__.py"
     source = path.read_text(encoding="utf-8")
     lines = source.splitlines()
     return {

@@ -296,3 +296,9 @@ def test_the_table_of_the_readme_names_every_rule_and_every_parameter_and_no_oth
     assert keys <= current().parameters.keys()
     assert READINGS.keys() <= keys
     assert {"onboard.months_since_hire", "wings_action.insured_months"} <= keys
+
+
+def test_the_kind_of_a_start_up_class_says_nothing_of_another_programme(facts_of):
+    plain = facts_of({"situation": "rural_labourer"})
+    named = facts_of({"situation": "rural_labourer", "change": {"start_up_kind": "iyb"}})
+    assert decide(named).checks == decide(plain).checks

@@ -90,3 +90,11 @@ def test_months_between_undoes_months_after(day, months):
     last = months_after(day, months)
     assert months_between(day, last) == months
     assert months_between(day, last - timedelta(days=1)) == months - 1
+
+
+def test_the_calendar_has_a_first_and_a_last_day():
+    assert months_after(date(2, 1, 31), -12) == date(1, 1, 31)
+    assert months_after(date(1, 1, 31), -1) == date.min
+    assert months_after(date(9998, 12, 1), 1) == date.max
+    assert months_after(date(9999, 5, 1), 0) == date.max
+    assert months_after(date(9997, 12, 1), 1) == date(9998, 1, 1)

@@ -231,6 +231,7 @@ def test_levels_compare_with_themselves_and_with_text():
         ("1E+3", True, "1000.00"),
         ("100.0100", True, "100.01"),
         ("100.001", False, "100.001"),
+        ("0.0000000001", False, "0.0000000001"),
     ],
 )
 def test_an_amount_is_shown_to_the_fen_and_never_rounded(amount, whole, shown):

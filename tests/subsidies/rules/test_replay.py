@@ -1,5 +1,6 @@
 """A stored decision worked out again: what comes out as it was stored, and whatever differs by its name."""
 
+import json
 from dataclasses import replace
 from decimal import Decimal
 
@@ -143,6 +144,20 @@ def test_a_release_that_cannot_judge_the_facts_is_named(facts_of, kept):
     assert found.what == "规则版本"
     with pytest.raises(CannotRecomputeError, match=r"^规则版本:该版本不能核定这些事实"):
         recomputed(facts_of({"situation": "technician", "change": {"day": "2018-01-01"}}), current())
+
+
+def test_a_check_is_kept_with_its_inputs_in_the_canonical_writing(decision):
+    check = next(each for each in decision.checks if each.inputs)
+    assert check.as_kept == (
+        check.code,
+        check.outcome.value,
+        check.reason,
+        check.effect.value,
+        check.clause,
+        check.quote,
+        check.sentence,
+        json.dumps(dict(check.inputs), ensure_ascii=False, sort_keys=True, separators=(",", ":")),
+    )
 
 
 def test_inputs_are_compared_in_the_canonical_writing():
