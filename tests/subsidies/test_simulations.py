@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from itertools import permutations
-from types import MappingProxyType
 
 import pytest
 from openpyxl import load_workbook
@@ -69,8 +68,7 @@ def raised(key: str, value: str, *, valid_from: date):
         valid_from=valid_from,
         valid_to=None,
     )
-    changed = replace(parameter, values=(old, new))
-    return replace(release, parameters=MappingProxyType({**release.parameters, key: changed}))
+    return release.with_parameter(replace(parameter, values=(old, new)))
 
 
 @pytest.fixture

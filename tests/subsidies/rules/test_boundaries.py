@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pytest
@@ -114,8 +113,7 @@ def with_figure(release: Release, key: str, figure) -> Release:
     """The release with another figure on every day, as a new notice might set it."""
     parameter = release.parameter(key)
     values = tuple(replace(each, text=str(figure), value=figure) for each in parameter.values)
-    parameters = {**release.parameters, key: replace(parameter, values=values)}
-    return replace(release, parameters=MappingProxyType(parameters))
+    return release.with_parameter(replace(parameter, values=values))
 
 
 def _outcome_of(facts: CaseFacts, check: str, release: Release) -> str:

@@ -1,7 +1,6 @@
 """Whatever an officer may change has its boundary cases, and they agree with what the law then says."""
 
 import json
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,6 +11,8 @@ from subsidies.rules.boundaries.placing import formed, placed
 from subsidies.rules.boundaries.probes import TABLE, read_table
 from subsidies.rules.parameter_files import read_release_text
 from subsidies.rules.releases import ParameterError
+
+from .test_boundaries import with_figure
 
 EVERY = sorted(current().parameters)
 UNDECIDED = read_table().undecided
@@ -94,17 +95,10 @@ def test_a_figure_without_cases_is_refused(tmp_path):
     path.write_text(TABLE.read_text(encoding="utf-8").replace("parameter: brands.per_year", "parameter: x"))
     (refusal,) = boundary_report(current(), changed("brands.per_year"), path=path).refusals
     assert "没有边界用例" in refusal
-    (refusal,) = boundary_report(current(), only("public_base.filings_per_year", "5")).refusals
+    (refusal,) = boundary_report(
+        current(), with_figure(current(), "public_base.filings_per_year", 5)
+    ).refusals
     assert "没有边界用例" in refusal
-
-
-def only(key: str, value: str):
-    """The release with this value on every day."""
-    parameter = current().parameter(key)
-    (dated,) = parameter.values
-    return current().with_parameter(
-        replace(parameter, values=(replace(dated, text=value, value=int(value)),))
-    )
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """Which check turned between two decisions on the same facts, and what it is called."""
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 from importlib import import_module
 from pkgutil import walk_packages
@@ -14,18 +13,12 @@ from subsidies.rules.check_labels import AMOUNT, CHECK_LABELS, check_label
 from subsidies.rules.difference import difference
 from subsidies.rules.rule import Rule
 
+from .test_boundaries import with_figure
+
 HAD_ELSEWHERE = {
     "earlier_claims": [{"item": "H2", "standing": "paid", "occupation": "6-31-01-03", "level": "2"}]
 }
 NOT_SHORT = {"shortage_occupation": False}
-
-
-def raised(key: str, value: str):
-    parameter = current().parameter(key)
-    (dated,) = parameter.values
-    return current().with_parameter(
-        replace(parameter, values=(replace(dated, text=value, value=Decimal(value)),))
-    )
 
 
 @pytest.mark.parametrize(
@@ -60,7 +53,7 @@ def test_where_every_check_answers_as_before_it_is_the_amount(facts_of):
     facts = facts_of({"situation": "technician"})
     before, after = (
         decide(facts, release=current()),
-        decide(facts, release=raised("technician.amount", "2500")),
+        decide(facts, release=with_figure(current(), "technician.amount", Decimal(2500))),
     )
     assert before.amount != after.amount
     assert difference(before, after) == (AMOUNT, "一(十)")

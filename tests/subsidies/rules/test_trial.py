@@ -1,6 +1,5 @@
 """A stored case under figures that did not hold when it was decided."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -8,20 +7,19 @@ import pytest
 from subsidies.rules import current, decide
 from subsidies.rules.trial import tried
 
-
-def raised(key: str, value: str):
-    parameter = current().parameter(key)
-    (dated,) = parameter.values
-    return current().with_parameter(
-        replace(parameter, values=(replace(dated, text=value, value=Decimal(value)),))
-    )
+from .test_boundaries import with_figure
 
 
 @pytest.mark.parametrize(
     ("situation", "change", "release", "amount"),
     [
-        ("technician", {"entered_amount": "2000.00"}, raised("technician.amount", "2500"), "2500"),
-        ("technician", {}, raised("technician.amount", "2500"), "2500"),
+        (
+            "technician",
+            {"entered_amount": "2000.00"},
+            with_figure(current(), "technician.amount", Decimal(2500)),
+            "2500",
+        ),
+        ("technician", {}, with_figure(current(), "technician.amount", Decimal(2500)), "2500"),
         (
             "advanced_worker",
             {"entered_amount": "1500.00"},
@@ -47,14 +45,14 @@ def test_an_amount_entered_rightly_then_is_set_aside_where_another_is_fixed(
 def test_an_amount_that_was_wrong_then_stays_wrong(facts_of):
     facts = facts_of({"situation": "technician", "change": {"entered_amount": "1999.00"}})
     assert decide(facts, release=current()).outcome == "not_met"
-    found = tried(facts, raised("technician.amount", "2500"), was_met=False)
+    found = tried(facts, with_figure(current(), "technician.amount", Decimal(2500)), was_met=False)
     assert (found.outcome, found.amount) == ("not_met", None)
 
 
 def test_an_amount_above_a_lowered_cap_is_not_replaced(facts_of):
     """What an officer would have entered below it, nobody knows."""
     facts = facts_of({"situation": "advanced_worker", "change": {"entered_amount": "1500.00"}})
-    found = tried(facts, raised("advanced_worker.amount_cap", "1200"), was_met=True)
+    found = tried(facts, with_figure(current(), "advanced_worker.amount_cap", Decimal(1200)), was_met=True)
     assert [check.code for check in found.obstacles] == ["amount_is_allowed"]
 
 
