@@ -82,7 +82,7 @@ class Parameter:
 
     @property
     def citation(self) -> str:
-        """What stands in the clause column where no document sets the figure."""
+        """What stands in the clause column where no document sets the figure. Stored decisions carry these very words."""
         return f"读法{self.register}" if self.register else "门户默认值"
 
 

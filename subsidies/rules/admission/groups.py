@@ -4,6 +4,7 @@ registered unemployed, people in custody."""
 from datetime import date
 
 from ..admission_enums import DISPLACEMENT_LABELS, Displacement, Programme
+from ..calendar_days import months_after
 from ..claims.eligibility import settle
 from ..enums import Effect
 from ..facts.admission import AdmissionFacts, Spell
@@ -74,7 +75,7 @@ def is_in_graduation_year(facts: AdmissionFacts, release: Release) -> Check:
 
 def _graduation_year(facts: AdmissionFacts, release: Release) -> tuple[date, date]:
     year = facts.graduation_on.year
-    first = {"calendar_year": date(year, 1, 1), "from_july_before": date(year - 1, 7, 1)}
+    first = {"calendar_year": date(year, 1, 1), "from_july_before": months_after(date(year, 1, 1), -6)}
     return first[release.reading("reading.graduation_year", on=facts.day)], date(year, 12, 31)
 
 
