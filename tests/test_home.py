@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories import courses
+from subsidies.actions import standards
+from tests.factories import core, courses
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +40,22 @@ def test_what_a_person_did_is_listed_by_name(cast, signed_in):
     page = signed_in(office.school_clerk).get("/").content.decode()
     assert f"提交开班申请 “{made.name}”" in page
     assert reverse("courses:class", args=[made.pk]) in page
+
+
+def test_a_drafted_standard_is_listed_by_name_and_leads_to_its_page(cast, signed_in):
+    row = standards.draft(
+        key="local.attendance_share",
+        region=cast.owner.region,
+        value="0.80",
+        valid_from=core.DAY,
+        document="隆阳人社发〔2026〕3号(虚构)",
+        quote="出勤率达到80%以上方可结业",
+        by=cast.owner.act("clerk"),
+        at=core.at(),
+    )
+    (line,) = signed_in(cast.owner.clerk).get("/").context["recent"]
+    assert line.text == "起草 “结业最低出勤率”"
+    assert line.url == reverse("subsidies:standard", args=[row.pk])
 
 
 def test_the_system_administrator_has_no_business_menu(cast, signed_in):

@@ -29,6 +29,8 @@ PAGES = {
     "institutions.institution": "institutions:detail",
     "trainees.trainee": "trainees:detail",
     "core.user": "core:user",
+    "core.rulerelease": "subsidies:release",
+    "core.localstandard": "subsidies:standard",
 }
 # Objects whose own column is their name; others would need further queries to say what they are.
 NAMED = {
@@ -38,6 +40,8 @@ NAMED = {
     "subsidies.publicity",
     "subsidies.paymentbatch",
     "institutions.institution",
+    "core.rulerelease",
+    "core.localstandard",
 }
 RECENT_SHOWN = 10
 

@@ -39,11 +39,6 @@ def standard_url(row: LocalStandard) -> str:
     return reverse("subsidies:standard", args=[row.pk])
 
 
-def label_of(row: LocalStandard) -> str:
-    kind = local_standards().get(row.key)
-    return kind.label if kind else row.key
-
-
 def shown_value(row: LocalStandard) -> str:
     kind = local_standards().get(row.key)
     return kind.shown(row.value) if kind else row.value
@@ -63,7 +58,7 @@ def span_of(row: LocalStandard) -> str:
 
 
 COLUMNS = [
-    Column("标准项目", label_of, link=standard_url, lead=True),
+    Column("标准项目", "__str__", link=standard_url, lead=True),
     Column("地区", "region.name"),
     Column("适用范围", standard_terms),
     Column("数值", shown_value, align="right"),
@@ -72,7 +67,7 @@ COLUMNS = [
     Column("依据文件", "document"),
     Column("状态", "get_status_display", tag=lambda row: TONES[row.status]),
 ]
-PUBLIC_COLUMNS = [Column("标准项目", label_of, lead=True), *COLUMNS[1:7]]
+PUBLIC_COLUMNS = [Column("标准项目", "__str__", lead=True), *COLUMNS[1:7]]
 
 
 def _standard(request: HttpRequest, pk: int, verb: Verb = Verb.VIEW_RULES) -> LocalStandard:
@@ -145,7 +140,7 @@ def standard_edit(request, pk: int):
         if changed:
             messages.success(request, "已修改")
             return redirect("subsidies:standard", pk=pk)
-    return _form_page(request, form, title=f"修改：{label_of(row)}", row=row)
+    return _form_page(request, form, title=f"修改：{row}", row=row)
 
 
 def _form_page(request: HttpRequest, form, *, title: str, row: LocalStandard | None = None):
@@ -167,7 +162,7 @@ def standard(request, pk: int):
     steps = available(STANDARD_WORKFLOW, row, by=by, at=at)
     draft = row.status == LocalStandardStatus.DRAFT
     context = {
-        "title": label_of(row),
+        "title": str(row),
         "row": row,
         "kind": local_standards().get(row.key),
         "value": shown_value(row),

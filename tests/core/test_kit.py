@@ -192,6 +192,22 @@ def test_money_and_nothing_in_a_cell():
     assert "—" in html
 
 
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("530602-2026-0005", True),
+        ("2026-11-23 至 11-26", True),
+        ("30 人/班", True),
+        ("昭阳区", True),
+        ("昭阳区2026年第10期电工培训班", False),
+        ("昭通乌蒙职业技术学校", False),
+    ],
+)
+def test_a_line_never_ends_inside_a_day_a_code_or_a_figure(text, whole):
+    html = draw("{% datatable columns rows %}", columns=[Column("列", "value")], rows=[{"value": text}])
+    assert ("nowrap" in html) is whole
+
+
 def test_paging_keeps_the_search():
     page = kit_sample.Page(rows=kit_sample.ROWS, after="7", before="13")
     html = draw(

@@ -460,8 +460,8 @@ def test_a_bulk_write_and_raw_sql_leave_their_history(cast):
     claim = subsidies.draft(cast.owner)
     before = len(history(claim))
     Claim.objects.filter(pk=claim.pk).update(employer="批量改写")
-    run("UPDATE subsidies_claim SET employer = %s WHERE id = %s", "绕过门户改写", claim.pk)
-    assert history(claim)[before:] == ["批量改写", "绕过门户改写"]
+    run("UPDATE subsidies_claim SET employer = %s WHERE id = %s", "绕过平台改写", claim.pk)
+    assert history(claim)[before:] == ["批量改写", "绕过平台改写"]
 
 
 def test_nobody_changes_the_record_of_a_passage(cast):

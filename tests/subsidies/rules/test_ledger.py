@@ -92,7 +92,7 @@ def test_one_unmapped_sentence_is_named(broken):
     [
         ("part_1.yaml", "sentence: 一(二)#1", "sentence: 一(二)#0", "no sentence '一\\(二\\)#0' to answer for"),
         ("part_1.yaml", "sentence: 一(二)#1", "sentence: 一(二)#2", "already answered for"),
-        ("part_1.yaml", "does: 门户不登记摸底信息。", "does: ''", "does must not be empty"),
+        ("part_1.yaml", "does: 平台不登记摸底信息。", "does: ''", "does must not be empty"),
         ("part_2.yaml", "human: 绩效工资分配由事业单位决定。", "human: ' '", "human must not be empty"),
         ("part_2.yaml", "human: 绩效工资分配", "person: 绩效工资分配", "unknown kind 'person'"),
         ("part_2.yaml", "- parameter: public", "- {page: courses:class_list, parameter: x}\n    - parameter: p", "one kind"),

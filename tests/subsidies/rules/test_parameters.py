@@ -95,7 +95,7 @@ def test_a_new_value_stands_beside_the_old_and_the_day_chooses(tmp_path):
         ("kind: money", "kind: count", None, "not a whole number"),
         ("basis: notice", "basis: rumour", 6, "not one of"),
         ("basis: notice", "basis: proposed", None, "reason"),
-        ("basis: notice", "basis: proposed\n  reason: 门户默认", 12, "no document"),
+        ("basis: notice", "basis: proposed\n  reason: 平台默认", 12, "no document"),
         ('op: "="', 'op: "≈"', 5, "not one of"),
         ("unit: 元/人", "unit: null", 4, "must not be empty"),
         ("label: 技师补贴", "label: 技师补贴\n  colour: red", 3, "unknown field"),

@@ -4,6 +4,8 @@ from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeO
 from django.db import models
 from django.db.models import Func, Q
 
+from subsidies.rules.local_standards import local_standards
+
 from ..enums import LocalStandardStatus
 from ..history import tracked
 from ..jurisdiction import Jurisdiction, Scope, ScopedQuerySet
@@ -129,4 +131,5 @@ class LocalStandard(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.region} {self.key} {self.value}"
+        kind = local_standards().get(self.key)
+        return kind.label if kind else self.key

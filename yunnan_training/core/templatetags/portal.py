@@ -23,6 +23,9 @@ register = template.Library()
 register.tags.update(portal_forms.register.tags)
 
 EMPTY = (None, "")
+# What a table never breaks: so many characters at most, of them so many Chinese ones, which are twice as wide.
+LONGEST_WHOLE = 20
+MOST_WIDE = 4
 
 
 @register.simple_tag
@@ -190,16 +193,31 @@ def _cell(column: Column, row: Any, *, lead: bool) -> dict:
     if column.money and value not in EMPTY:
         value = f"{value:,.2f}"
     align = "right" if column.money else column.align
+    text = column.default if value in EMPTY else _shown(value)
+    whole = not tone and _keeps_whole(str(text))
     return {
         "label": column.label,
-        "text": column.default if value in EMPTY else _shown(value),
+        "text": text,
         "void": value in EMPTY,
         "link": (read(row, column.link) or "") if column.link else "",
         "tone": tone,
         "classes": " ".join(
-            filter(None, [align, "mono" if column.mono else "", "lead-cell" if lead else ""])
+            filter(
+                None,
+                [
+                    align,
+                    "mono" if column.mono else "",
+                    "nowrap" if whole else "",
+                    "lead-cell" if lead else "",
+                ],
+            )
         ),
     }
+
+
+def _keeps_whole(text: str) -> bool:
+    """A day, a span of days, a code, a figure with its unit, the name of a county: no line ends inside it."""
+    return len(text) <= LONGEST_WHOLE and sum(not character.isascii() for character in text) <= MOST_WIDE
 
 
 def _query(context: Mapping, **cursor: str) -> str:
