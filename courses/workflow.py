@@ -152,7 +152,7 @@ def attendance_complete(training_class: TrainingClass, *, by: Actor, at: datetim
     if not sessions:
         return ["课次已全部取消，没有上过课的培训班不能结业；不再举办的，请由县级负责人办理终止"]
     ahead = [one.topic for one in sessions if timezone.localtime(one.starts_at).date() > today]
-    refusals = [f"课次“{'、'.join(ahead)}”还未上课,不能办理结业"] if ahead else []
+    refusals = [f"课次“{'、'.join(ahead)}”还未上课，不能办理结业"] if ahead else []
     return refusals + _unmarked(training_class, until=today)
 
 

@@ -89,7 +89,7 @@ class RowCells:
         address = self._header.letter(key) + str(self._row)
         say = self.warn if key in _INFORMATIONAL else self.error
         if address in self._sheet.errors:
-            say(key, Code.NO_VALUE, "单元格显示的是错误值(如 #N/A、#REF!),请改为直接填写内容。")
+            say(key, Code.NO_VALUE, "单元格显示的是错误值(如 #N/A、#REF!)，请改为直接填写内容。")
         elif address in self._sheet.formulas:
             say(
                 key,

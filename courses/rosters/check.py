@@ -77,7 +77,7 @@ def _across_rows(read: Sequence[ReadRow], header: Header, context: RosterContext
         earlier = first_of.setdefault(row.id_number, row)
         if earlier is not row:
             masked = mask_id_number(row.id_number)
-            message = f"与第{earlier.row}行是同一个身份证号码({masked}),一个人只能出现一次，请删除其中一行或更正号码。"
+            message = f"与第{earlier.row}行是同一个身份证号码({masked})，一个人只能出现一次，请删除其中一行或更正号码。"
             yield _at(header, row.row, "id_number", Severity.ERROR, Code.SAME_PERSON, message)
     if not first_of:
         return
@@ -97,7 +97,7 @@ def _across_rows(read: Sequence[ReadRow], header: Header, context: RosterContext
             "phone",
             Severity.WARNING,
             Code.PHONE_SHARED,
-            f"号码 {mask_phone(row.phone)} 被{count}个人使用(另见{others}),请核实是否为本人电话。",
+            f"号码 {mask_phone(row.phone)} 被{count}个人使用(另见{others})，请核实是否为本人电话。",
         ),
     )
     yield from _shared(
@@ -110,7 +110,7 @@ def _across_rows(read: Sequence[ReadRow], header: Header, context: RosterContext
             "bank_account",
             Severity.ERROR,
             Code.ACCOUNT_SHARED,
-            f"尾号 {mask_account(row.bank_account)[-4:]} 的银行卡被{count}个人使用(另见{others}),每人须填本人的卡号。",
+            f"尾号 {mask_account(row.bank_account)[-4:]} 的银行卡被{count}个人使用(另见{others})，每人须填本人的卡号。",
         ),
     )
 

@@ -31,7 +31,7 @@ def find_roster(workbook: Workbook) -> tuple[Sheet, Header] | Finding:
         return about_file(
             Severity.ERROR,
             Code.SEVERAL_ROSTERS,
-            f"工作簿里有{len(filled)}张工作表都是花名册({names}),不知道以哪张为准。请只保留一张后上传。",
+            f"工作簿里有{len(filled)}张工作表都是花名册({names})，不知道以哪张为准。请只保留一张后上传。",
         )
     if filled or rosters:
         return (filled or rosters)[0]
@@ -97,7 +97,7 @@ def about_hidden(workbook: Workbook, sheet: Sheet, header: Header) -> Iterable[F
         yield about_file(
             Severity.NOTICE,
             Code.HIDDEN,
-            f"有{len(rows)}行被隐藏或筛选掉({row_list(rows)}),其内容同样被读取。不需要的人员请删除整行。",
+            f"有{len(rows)}行被隐藏或筛选掉({row_list(rows)})，其内容同样被读取。不需要的人员请删除整行。",
         )
     hidden_sheets = [
         other.name for other in workbook.sheets if not other.visible and find_header(other, COLUMNS)

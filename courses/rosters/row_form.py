@@ -97,7 +97,7 @@ def read_row(
         form.notice(
             "household_place",
             Code.PLACE_UNKNOWN,
-            f"未认出{quote(place)}属于云南省哪个县(市、区),按原文保存；如在本省，请写明县名。",
+            f"未认出{quote(place)}属于云南省哪个县(市、区)，按原文保存；如在本省，请写明县名。",
         )
     education = _listed(form, "education", EDUCATION_ALIASES)
     household_kind = _listed(form, "household_kind", HOUSEHOLD_KIND_ALIASES)
@@ -229,7 +229,7 @@ def _phone(form: RowCells) -> str:
     form.error(
         "phone",
         Code.ODD_PHONE,
-        f"联系电话不是有效的手机号(11位，以1开头，现有{len(digits)}个字符),请核对；一格只填一个号码。",
+        f"联系电话不是有效的手机号(11位，以1开头，现有{len(digits)}个字符)，请核对；一格只填一个号码。",
     )
     return ""
 
@@ -302,7 +302,7 @@ def _privacy_notice(form: RowCells) -> bool:
         form.error(
             "privacy_notice_given",
             Code.NOT_TOLD,
-            "此人尚未被告知个人信息处理事项。请先告知(出示告知书),再填“是”；未告知的人员不能录入。",
+            "此人尚未被告知个人信息处理事项。请先告知(出示告知书)，再填“是”；未告知的人员不能录入。",
         )
     else:
         form.error(

@@ -46,7 +46,7 @@ def _faults_of_batch(body: Mapping[str, Any]) -> list[dict]:
         return [*faults, {"field": "cases", "message": "应为列表。"}]
     if not 1 <= len(cases) <= MOST_CASES:
         faults.append(
-            {"field": "cases", "message": f"一次应为 1 至 {MOST_CASES} 个,提交了 {len(cases)} 个。"}
+            {"field": "cases", "message": f"一次应为 1 至 {MOST_CASES} 个，提交了 {len(cases)} 个。"}
         )
     return faults
 

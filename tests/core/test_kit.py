@@ -208,6 +208,21 @@ def test_a_line_never_ends_inside_a_day_a_code_or_a_figure(text, whole):
     assert ("nowrap" in html) is whole
 
 
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("证书等级为三级/高级工,符合要求。", "证书等级为三级/高级工，符合要求。"),
+        ("已有申请(已拨付),按“终身一次”掌握,不得重复", "已有申请(已拨付)，按“终身一次”掌握，不得重复"),
+        (
+            "读法A20:没有标准时按上限;共 12,345.60 元,16:44",
+            "读法A20：没有标准时按上限；共 12,345.60 元，16:44",
+        ),
+    ],
+)
+def test_a_stored_sentence_is_set_in_chinese_punctuation(stored, shown):
+    assert draw("{{ sentence|typeset }}", sentence=stored) == shown
+
+
 def test_paging_keeps_the_search():
     page = kit_sample.Page(rows=kit_sample.ROWS, after="7", before="13")
     html = draw(

@@ -12,6 +12,7 @@ from subsidies.enums import ClaimStatus
 from subsidies.models import Claim
 from tests.factories import core, subsidies, trainees
 from tests.plain_numbers import plain_numbers
+from yunnan_training.core.templatetags.portal import typeset
 from yunnan_training.core.workflow import passages
 
 pytestmark = pytest.mark.django_db
@@ -254,7 +255,7 @@ class TestDetail:
         page = html(answer)
         made = claim.assessments.get()
         for check in made.checks.all():
-            assert check.sentence in page
+            assert typeset(check.sentence) in page
             assert check.clause in page
         rows = re.search(r"<table class=\"worksheet\">(.*?)</table>", page, re.DOTALL).group(1)
         values = re.findall(r"<td class=\"value\">(.*?)</td>", rows)

@@ -82,7 +82,7 @@ def test_a_stranger_without_a_body_that_can_be_read_is_not_let_in(cast):
         (
             changed(front_line_post="yes"),
             "front_line_post",
-            "是否一线岗位(front_line_post):类型不对,应为是或否",
+            "是否一线岗位(front_line_post):类型不对，应为是或否",
         ),
         (changed(colour="red"), "colour", "colour:没有这一项事实"),
         (changed(certificate_issued_on="2026-02-30"), "certificate_issued_on", "发证日期"),

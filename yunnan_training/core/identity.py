@@ -144,7 +144,7 @@ def parse_uscc(text: str) -> str:
         return uscc.validate(code)
     except ValidationError:
         raise ValueError(
-            "统一社会信用代码不正确(不使用字母I、O、S、V、Z,最后一位为校验码),请对照证照核对。"
+            "统一社会信用代码不正确(不使用字母I、O、S、V、Z，最后一位为校验码)，请对照证照核对。"
         ) from None
 
 

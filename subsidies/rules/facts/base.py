@@ -166,7 +166,7 @@ def _taken(name: str, kind: type, given: Any) -> Any:
                 return kind(given)
             except ValueError:
                 raise FactError(name, f"没有“{given}”这一取值") from None
-    raise FactError(name, f"类型不对,应为{_WANTED.get(kind, '所列取值之一')}")
+    raise FactError(name, f"类型不对，应为{_WANTED.get(kind, '所列取值之一')}")
 
 
 def _parsed(name: str, slot: _Slot, given: Any) -> Any:

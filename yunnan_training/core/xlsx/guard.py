@@ -43,7 +43,7 @@ class Inspection:
 def inspect(data: bytes) -> Inspection:
     """Let a workbook pass, or raise WorkbookRefused with the reason and what to do."""
     if not data:
-        raise WorkbookRefused("empty_file", "文件是空的(0 字节),请重新选择文件。")
+        raise WorkbookRefused("empty_file", "文件是空的(0 字节)，请重新选择文件。")
     if len(data) > MAX_FILE_BYTES:
         raise WorkbookRefused(
             "file_too_large",
@@ -117,6 +117,6 @@ def _flood() -> WorkbookRefused:
 def _refuse_macros(archive: zipfile.ZipFile, names: set[str]) -> None:
     types = archive.read("[Content_Types].xml").lower()
     if b"macroenabled" in types or b"vbaproject" in types or any("vbaproject" in n.lower() for n in names):
-        raise WorkbookRefused("macros", f"文件带有宏(.xlsm),系统不接收。{SAVE_AS}")
+        raise WorkbookRefused("macros", f"文件带有宏(.xlsm)，系统不接收。{SAVE_AS}")
     if b"spreadsheetml.sheet.main+xml" not in types:
         raise WorkbookRefused("not_xlsx", f"文件不是 .xlsx 工作簿。{SAVE_AS}")
