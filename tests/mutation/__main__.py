@@ -4,8 +4,7 @@ mutmut changes one thing at a time (a comparison, a number, a word, a sentence) 
 mutant of a module that decides is put to every case of the officials (`probe.py`); what they don't notice, and every
 mutant of the modules that read, compare and ask, is put to the tests of the rules that reach its function
 (`suite.py`). A mutant counts as killed only when a case came out otherwise or a test failed. What survives must stand
-in `survivors.yaml` with its reason, and nothing else may stand there. Without --all only what decides is asked about; of the
-other modules the survivors are counted and shown, and no reason is asked for.
+in `survivors.yaml` with its reason, and nothing else may stand there. Without --all only what decides is asked about.
 """
 
 import argparse
@@ -16,7 +15,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from difflib import ndiff
 from fnmatch import fnmatch
@@ -71,8 +70,8 @@ def main() -> int:
     said("every test was run once as the code stands", began)
     left = survivors_of(asked, "suite.py", by_file)
     said(f"{len(asked)} mutants put to the tests: they notice {len(asked) - len(left)}", began)
-    whole = not given.sample and given.names == ["*"]
-    return report(len(mutants), left, whole=whole)
+    asked_for = {module_of(name) for name in mutants} if given.names == ["*"] and not given.sample else set()
+    return report(len(mutants), left, whole=asked_for)
 
 
 def reads(mutant: str) -> bool:
@@ -180,15 +179,13 @@ def by_file(program: str, process: int, mutants: list[str]) -> str:
 # -- telling -------------------------------------------------------------------------------------------------------
 
 
-def report(mutants: int, left: list[str], *, whole: bool) -> int:
-    """The score; every survivor without a reason, and every reason without a survivor. Exit status."""
+def report(mutants: int, left: list[str], *, whole: Collection[str]) -> int:
+    """The score; every survivor without a reason; of the modules asked about as a whole, every reason without a
+    survivor. Exit status."""
     reasons = read_reasons()
     unexplained = []
     for name in left:
         change = changed(name)
-        if reads(name):
-            print(f"survives: {module_of(name)}: {change}")
-            continue
         fits = [each for each in reasons if each["module"] == module_of(name) and each["change"] == change]
         for each in fits:
             each["met"] = True
@@ -197,7 +194,7 @@ def report(mutants: int, left: list[str], *, whole: bool) -> int:
     if unexplained:
         print("\nsurvivors without a reason:")
         print(yaml.safe_dump(unexplained, allow_unicode=True, sort_keys=False, width=1000))
-    stale = [each for each in reasons if not each.get("met")] if whole else []
+    stale = [each for each in reasons if each["module"] in whole and not each.get("met")]
     for each in stale:
         print(f"survives no more: {each['module']}: {each['change']}")
     killed = mutants - len(left)
