@@ -10,10 +10,11 @@ from django.utils import timezone
 from institutions.enums import InstitutionKind
 from yunnan_training.core import law
 from yunnan_training.core.jurisdiction import covers
+from yunnan_training.core.models import Passage
 from yunnan_training.core.roles import Verb
-from yunnan_training.core.workflow import Actor, Guard, Workflow
+from yunnan_training.core.workflow import Actor, Guard, Workflow, passages
 
-from .enums import ATTENDED_MARKS, CheckResult, EnrolmentStatus, ExamResult, Stage
+from .enums import ATTENDED_MARKS, CheckResult, EnrolmentStatus, ExamResult, FilingStatus, Stage
 from .models import Attendance, Filing, RosterUpload, TrainingClass
 from .selectors import Rate, case_of, standard_of
 from .states import (
@@ -246,6 +247,18 @@ def filed_late(classes: Sequence[TrainingClass], *, on: date) -> dict[int, str]:
         for each, least in zip(classes, asked, strict=True)
         if least is not None and (each.start_on - on).days < least.value
     }
+
+
+def report_of(filing: Filing) -> Passage | None:
+    """When and by whom it was last reported to the province."""
+    return passages(filing).filter(move="submit").order_by("-pk").first()
+
+
+def late_in(filing: Filing, classes: Sequence[TrainingClass]) -> dict[int, str]:
+    """`filed_late` of its classes, counted to the day it was reported, and to today while the prefecture has it."""
+    open_still = filing.status in (FilingStatus.DRAFT, FilingStatus.RETURNED)
+    report = None if open_still else report_of(filing)
+    return filed_late(classes, on=timezone.localdate(report.at if report else None))
 
 
 def _empty(training_class: TrainingClass, **labels: str) -> list[str]:

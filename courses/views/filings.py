@@ -23,7 +23,7 @@ from ..enums import FilingStatus
 from ..forms.filings import ConsolidateForm, FilingMoveForm, FilingSearch
 from ..models import Filing, FilingItem, TrainingClass
 from ..states import FILING_STATES
-from ..workflow import FILING_WORKFLOW, filed_late
+from ..workflow import FILING_WORKFLOW, filed_late, late_in, report_of
 
 TABS = {"filings": "备案", "unregistered": "未登记在训班次", "unfiled": "未列入备案的已公开班次"}
 NOTES = {
@@ -80,16 +80,10 @@ def _items(filing: Filing) -> list[FilingItem]:
             "training_class__county", "training_class__institution", "training_class__catalogue_item"
         ).order_by("training_class__county_id", "training_class__start_on", "pk")
     )
-    reported = None if filing.status in OPEN else _reported(filing)
-    day = timezone.localdate(reported.at if reported else None)
-    late = filed_late([item.training_class for item in found], on=day)
+    late = late_in(filing, [item.training_class for item in found])
     for item in found:
         item.late = late.get(item.training_class_id, "")
     return found
-
-
-def _reported(filing: Filing):
-    return passages(filing).filter(move="submit").order_by("-pk").first()
 
 
 @page(Verb.VIEW_FILING)
@@ -151,10 +145,11 @@ def filing_new(request):
     unfiled = selectors.public_unfiled(request.jurisdiction).select_related("catalogue_item")
     classes = list(unfiled.order_by("county_id", "start_on")[:100])
     late = filed_late(classes, on=timezone.localdate())
+    notices = [Column("备案期限", lambda row: late.get(row.pk))] if late else []
     context = {
         "title": "汇总备案",
         "form": form,
-        "columns": [*CLASS_COLUMNS, Column("备案期限", lambda row: late.get(row.pk))],
+        "columns": [*CLASS_COLUMNS, *notices],
         "classes": classes,
     }
     return render(request, "courses/filing_new.html", context)
@@ -245,6 +240,6 @@ def filing_print(request, pk: int):
         "planned": sum(row.training_class.planned_size for row in rows),
         "enrolled": sum(people.values()),
         "counties": len({row.training_class.county_id for row in rows}),
-        "reported": _reported(found),
+        "reported": report_of(found),
     }
     return render(request, "courses/filing_print.html", context)

@@ -16,6 +16,7 @@ from courses.models import Attendance, Enrolment, Filing, Session, TrainingClass
 from courses.workflow import filed_late
 from tests.courses.rosters.build import PEOPLE, person_row, roster
 from tests.factories import core, courses, institutions, law, trainees
+from tests.factories.api import caller
 from trainees.models import Trainee
 from yunnan_training.core.workflow import Refused
 
@@ -308,6 +309,21 @@ def test_a_late_class_is_pointed_out_and_filed_all_the_same(signed_in, cast, set
         client = signed_in(cast.prefecture_officer)
         for name in ("filing", "filing_print"):
             assert "距开班还有3日" in text(client.get(reverse(f"courses:{name}", args=[filing.pk])))
+
+
+def test_a_bureaus_own_system_is_told_of_the_late_class_too(cast, sets, public):
+    reported = core.DAY - timedelta(days=3)
+    with time_machine.travel(core.at(reported, 9), tick=True):
+        client = caller(cast.prefecture_officer)
+        body = {"prefecture": "530500", "period": "2026-02-01"}
+        made = client.post("filings/", body, headers={"Idempotency-Key": "late"}).json()
+        assert [item["late"] for item in made["items"]] == [""]
+        url = f"filings/{made['id']}/"
+        in_time = client.tag(url)
+        sets(FILE, "7")
+        assert client.tag(url) != in_time
+        (item,) = client.get(url).json()["items"]
+        assert item["late"] == f"逾期备案：须在开班前至少7日备案（保山市：{DOCUMENT}），距开班还有3日"
 
 
 def test_a_class_in_time_is_not_pointed_out(signed_in, cast, sets, public):

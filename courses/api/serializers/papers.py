@@ -7,6 +7,7 @@ from yunnan_training.core.enums import RegionLevel
 from yunnan_training.core.models import Region
 
 from ...models import Filing, FilingItem, NoticeBoard, QualificationCheck, TrainingClass
+from ...workflow import late_in
 from .classes import display, text
 
 
@@ -109,10 +110,22 @@ class FilingItemSerializer(serializers.ModelSerializer):
     status_label = serializers.CharField(
         source="training_class.get_status_display", read_only=True, label="培训班状态名称"
     )
+    late = serializers.CharField(
+        read_only=True, label="逾期备案提示", help_text="按当地标准未逾期或没有标准的为空；只提示，不影响备案"
+    )
 
     class Meta:
         model = FilingItem
-        fields = ("training_class", "number", "name", "county", "institution_name", "status", "status_label")
+        fields = (
+            "training_class",
+            "number",
+            "name",
+            "county",
+            "institution_name",
+            "status",
+            "status_label",
+            "late",
+        )
         read_only_fields = fields
 
 
@@ -140,6 +153,13 @@ class FilingSerializer(serializers.ModelSerializer):
             "items",
         )
         read_only_fields = fields
+
+    def to_representation(self, instance: Filing) -> dict:
+        items = instance.items.all()  # prefetched
+        late = late_in(instance, [item.training_class for item in items])
+        for item in items:
+            item.late = late.get(item.training_class_id, "")
+        return super().to_representation(instance)
 
 
 class FilingCreateSerializer(serializers.Serializer):

@@ -22,7 +22,7 @@ from yunnan_training.core.workflow import Actor
 from ...actions import filings as acts
 from ...enums import FilingStatus
 from ...models import Filing
-from ...workflow import FILING_WORKFLOW
+from ...workflow import FILING_WORKFLOW, late_in
 from ..serializers import papers as shapes
 from .examples import FILING_CREATE
 
@@ -81,13 +81,14 @@ class FilingViewSet(CreateMixin, WorkflowMixin, FastListMixin, ScopedViewSet):
         if self.action == "list":
             return queryset
         return queryset.select_related("prefecture", "entered_by").prefetch_related(
-            "items__training_class__institution"
+            "items__training_class__institution", "items__training_class__catalogue_item"
         )
 
     def etag_suffix(self, obj: Filing) -> str:
-        """The classes' own states stand in the detail."""
+        """The classes' own states stand in the detail, and which of them are filed late."""
         items = [item.training_class for item in obj.items.all()]
-        return f"n{len(items)}v{sum(item.version for item in items)}"
+        late = late_in(obj, items)
+        return f"n{len(items)}v{sum(item.version for item in items)}l{len(late)}"
 
     def perform_create(self, data: dict) -> Filing:
         return acts.consolidate(**data, by=self.actor(), at=now())
