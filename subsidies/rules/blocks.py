@@ -101,18 +101,14 @@ class Block:
 
 
 def compose(path: Path) -> yaml.Node:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as broken:
-        raise ParameterError(f"{path.name}:1: not readable as YAML ({broken})") from broken
-    return compose_text(path, text)
+    return compose_text(path, path.read_bytes())
 
 
-def compose_text(path: Path, text: str) -> yaml.Node:
+def compose_text(path: Path, text: str | bytes) -> yaml.Node:
     try:
         root = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as broken:
-        line = broken.problem_mark.line + 1 if broken.problem_mark else 1
+        line = broken.problem_mark.line + 1
         raise ParameterError(f"{path.name}:{line}: not readable as YAML ({broken.problem})") from broken
     except yaml.YAMLError as broken:
         raise ParameterError(f"{path.name}:1: not readable as YAML ({broken})") from broken
