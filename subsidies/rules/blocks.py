@@ -25,6 +25,8 @@ class Block:
             self.refuse("a mapping is expected here")
         self.nodes: dict[str, yaml.Node] = {}
         for name, content in node.value:
+            if not isinstance(name, yaml.ScalarNode):
+                self.refuse("the name of a field is a single word", at=name)
             if name.value in self.nodes:
                 self.refuse(f"{name.value} is given twice", at=name)
             if optional is not None and name.value not in required | optional:
@@ -97,7 +99,8 @@ class Block:
             return {}
         if not isinstance(node, yaml.MappingNode):
             self.refuse(f"{name} must be a mapping", at=node)
-        return {key.value: label.value for key, label in node.value}
+        inside = Block(self.path, node, required=set(), optional=None)
+        return {key: inside.text(key, required=True) for key in inside.nodes}
 
 
 def compose(path: Path) -> yaml.Node:

@@ -58,6 +58,7 @@ def test_what_is_left_out_or_empty_has_no_value():
         ("name: 技师\n", "", 2, "missing: name"),
         ("name: 技师\n", "kind: count\n", 3, "kind is given twice"),
         ("note:\n", "colour: red\n", 8, "unknown field colour"),
+        ("note:\n", "[note]: x\n", 8, "the name of a field is a single word"),
         (GOOD, "# a remark\n\n- name: x\n", 3, "a mapping is expected here"),
     ],
 )
@@ -99,6 +100,9 @@ DAY = "day must be a day written YYYY-MM-DD"
         ("parts: [甲, '']", lambda block: block.texts("parts"), "parts must be a list of texts, none empty"),
         ("parts: [甲, [乙]]", lambda block: block.texts("parts"), "parts must be a list of texts, none empty"),
         ("names: 甲", lambda block: block.labels("names"), "names must be a mapping"),
+        ("names: {a: [甲]}", lambda block: block.labels("names"), "a must be a single value"),
+        ("names: {a: ''}", lambda block: block.labels("names"), "a must not be empty"),
+        ("names: {a: 甲, a: 乙}", lambda block: block.labels("names"), "a is given twice"),
     ],
 )  # fmt: skip
 def test_a_field_that_cant_be_read_is_refused_on_its_own_line(text, read, reason):
