@@ -119,8 +119,8 @@ EITHER = "either a switch, or moves_nothing with the reason why there is none"
 @pytest.mark.parametrize(
     ("old", "new", "line", "reason"),
     [
-        ("- number: A2\n", "- # a gap\n  number: A3\n", 12, "A2 is expected here, not 'A3'"),
-        ("- number: A1\n", "- # none\n  number:\n", 2, "A1 is expected here, not ''"),
+        ("- number: A2\n  clause: 一(一)\n", "- clause: 一(一)\n  number: A3\n", 12, "A2 is expected here, not 'A3'"),
+        ("- number: A1\n  clause: 一(九)\n", "- clause: 一(九)\n  number:\n", 2, "A1 is expected here, not ''"),
         ("clause: 一(九)", "clause: 一(二十)", 2, f"{NOTICE} has no clause '一(二十)'"),
         ("clause: 一(九)", "clause:", 2, f"{NOTICE} has no clause ''"),
         ("quote: 每年可参加一次", "quote: 每年可参加两次", 3, f"the quoted phrase does not stand in {NOTICE} 一(九)"),

@@ -107,18 +107,19 @@ def test_sentences_without_an_entry_are_named(broken):
 
 EMPTY = "must not be empty"
 NONE = f"{NOTICE} has no sentence"
-AGAIN = "- # again\n  sentence: 四(二)#2\n"
+VISITS = "- sentence: 一(二)#1\n  does: 平台不办理校际互访活动。\n"
+NO_VISITS = "- does: 无\n  sentence: "
 KINDS = "function, parameter, check, page, report, human"
 CLASS_LIST = "- page: courses:class_list\n"
-AUDIT = "- target: core:audit\n"
+RESULTS = "- target: courses:results\n  label: 考核结果\n"
 
 
 @pytest.mark.parametrize(
     ("name", "old", "new", "below", "reason"),
     [
-        ("part_1.yaml", "- sentence: 一(二)#1\n", "- # one\n  sentence: 一(二)#0\n", 1, f"{NONE} '一(二)#0' to answer for"),
-        ("part_1.yaml", "- sentence: 一(二)#1\n", "- # none\n  sentence:\n", 1, f"{NONE} '' to answer for"),
-        ("part_4.yaml", "- sentence: 四(二)#3\n", AGAIN, 1, "四(二)#2 is already answered for in part_4.yaml:19"),
+        ("part_1.yaml", VISITS, NO_VISITS + "一(二)#0\n", 1, f"{NONE} '一(二)#0' to answer for"),
+        ("part_1.yaml", VISITS, NO_VISITS + "''\n", 1, f"{NONE} '' to answer for"),
+        ("part_1.yaml", VISITS, NO_VISITS + "一(一)#1\n", 1, "一(一)#1 is already answered for in part_1.yaml:2"),
         ("part_1.yaml", "does: 平台不登记摸底信息。", "does: ''", 0, f"does {EMPTY}"),
         ("part_2.yaml", "human: 绩效工资分配由事业单位决定。", "human: ' '", 0, f"human {EMPTY}"),
         ("part_2.yaml", "human: 绩效工资分配", "person: 绩效工资分配", 0, f"unknown kind 'person'; it is one of {KINDS}"),
@@ -128,9 +129,9 @@ AUDIT = "- target: core:audit\n"
         ("part_4.yaml", LAST, LAST.replace("  does:", "  # does:"), 0, "missing: does"),
         ("part_4.yaml", "  does: 省厅可", "  note: x\n  does: 省厅可", 0, "unknown field note"),
         ("preface.yaml", "- sentence", "- sentence: x\n- sentence", 0, "missing: does, targets"),
-        (LABELS, "- target: courses:results\n", "- # again\n  target: core:audit\n", 1, "core:audit has a label already"),
-        (LABELS, AUDIT, "- # unused\n  target: core:audits\n  label: 记录\n" + AUDIT, 1, "no sentence has the target core:audits"),
-        (LABELS, AUDIT, "- # none\n  target:\n", 1, f"target {EMPTY}"),
+        (LABELS, RESULTS, "- label: 记录\n  target: core:audit\n", 1, "core:audit has a label already"),
+        (LABELS, RESULTS, "- label: 记录\n  target: core:audits\n" + RESULTS, 1, "no sentence has the target core:audits"),
+        (LABELS, RESULTS, "- label: 记录\n  target:\n", 1, f"target {EMPTY}"),
         (LABELS, "  label: 操作记录\n", "  label: ''\n", 0, f"label {EMPTY}"),
     ],
 )  # fmt: skip

@@ -142,8 +142,8 @@ def test_a_programme_is_read_as_it_stands():
 @pytest.mark.parametrize(
     ("old", "new", "line", "reason"),
     [
-        ("- code: RURAL", "- # none\n  code:", 2, "code must not be empty"),
-        ("- code: RURAL", "- # unknown\n  code: FARMERS", 2, f"code: 'FARMERS' is not one of {', '.join(Programme)}"),
+        ("- code: RURAL", "- code:", 1, "code must not be empty"),
+        ("- code: RURAL", "- code: FARMERS", 1, f"code: 'FARMERS' is not one of {', '.join(Programme)}"),
         ("label: 农村劳动者就业技能培训", "label:", 2, "label must not be empty"),
         ("clause: 一(一)", "clause: 一(十七)", 3, f"{NOTICE} has no programme in clause '一(十七)'"),
         ("clause: 一(一)", "clause: 二(一)", 3, f"{NOTICE} has no programme in clause '二(一)'"),
@@ -193,7 +193,9 @@ def test_every_field_that_a_frequency_lacks_is_named(refusal):
 
 
 def test_a_doubled_code_is_refused_where_it_stands_again(refusal):
-    again = RURAL.replace("- code: RURAL\n", "- # again\n  code: RURAL\n")
+    again = RURAL.replace(
+        "- code: RURAL\n  label: 农村劳动者就业技能培训\n", "- label: 农村\n  code: RURAL\n"
+    )
     message = refusal(read_programmes, TEXT + again, "programmes.yaml")
     assert message == f"programmes.yaml:{TEXT.count(chr(10)) + 2}: RURAL is already defined"
 

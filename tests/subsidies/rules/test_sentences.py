@@ -1,5 +1,7 @@
 """The notice cut into sentences: nothing lost, nothing invented, ids that stay."""
 
+from datetime import date
+
 import pytest
 
 from subsidies.rules.documents import HERE as DOCUMENT_FOLDER
@@ -8,6 +10,26 @@ from subsidies.rules.documents.cutting import sentences
 
 DOCUMENT = documents()[NOTICE]
 ALL = list(DOCUMENT.sentences.values())
+
+
+def test_the_notice_is_named_by_its_number_issuer_and_day():
+    day = date(2018, 12, 27)
+    assert list(documents()) == [NOTICE] == [DOCUMENT.number]
+    assert DOCUMENT.issuer == "云南省人力资源和社会保障厅"
+    assert (DOCUMENT.issued_on, DOCUMENT.in_force_from) == (day, day)
+
+
+@pytest.mark.parametrize(
+    ("clause", "quote", "stands"),
+    [
+        ("一(九)", "每年可参加一次", True),
+        ("一(十)", "每年可参加一次", False),
+        ("一(二十)", "每年可参加一次", False),
+        ("一(二十)", "", False),
+    ],
+)
+def test_a_quotation_stands_in_its_own_clause_alone(clause, quote, stands):
+    assert DOCUMENT.has(clause=clause, quote=quote) is stands
 
 
 @pytest.mark.parametrize("number", DOCUMENT.clauses)
