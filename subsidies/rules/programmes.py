@@ -203,7 +203,7 @@ def _natures(block: Block, nature: Nature) -> Mapping[str, Nature]:
     if reading.kind is not Kind.CHOICE:
         block.refuse(f"{key} is no reading", at="reading")
     words = block.labels("natures")
-    if words.keys() != reading.choices.keys() or not set(words.values()) <= set(Nature) - {Nature.NONE}:
+    if words.keys() != reading.choices.keys() or any(word not in _OP_OF for word in words.values()):
         block.refuse(f"every choice of {key} has one nature: {', '.join(reading.choices)}", at="natures")
     if words[reading.values[0].text] != nature:
         block.refuse(f"the adopted choice of {key} makes no {nature} of it", at="nature")

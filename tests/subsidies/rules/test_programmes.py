@@ -106,7 +106,9 @@ EVERY_CHOICE = f"every choice of {READING} has one nature: floor, cap"
 
 
 def test_a_programme_is_read_as_it_stands():
-    assert PROGRAMMES["RURAL"] == ProgrammeSpec(
+    programmes = read_programmes(TABLE)
+    assert programmes == PROGRAMMES
+    assert programmes["RURAL"] == ProgrammeSpec(
         code=Programme.RURAL,
         label="农村劳动者就业技能培训",
         clause="一(一)",
@@ -135,7 +137,12 @@ def test_a_programme_is_read_as_it_stands():
             Phrase("菜单式选择", "“菜单式”选择"),
         ),
     )
-    assert PROGRAMMES["PREP"].frequency == Frequency(Nature.NONE)
+    assert programmes["PREP"].frequency == Frequency(Nature.NONE)
+    assert programmes["CHIEF"].is_class is False
+
+
+def test_where_the_clause_names_no_number_no_reading_makes_one():
+    assert PROGRAMMES["PREP"].frequency.nature_on(DAY, current()) is Nature.NONE
 
 
 # `line` is counted within the programme.
@@ -184,12 +191,18 @@ def test_a_malformed_table_is_refused_with_file_line_and_reason(refusal, old, ne
     assert message == f"programmes.yaml:{FIRST + line - 1}: {reason}"
 
 
-def test_every_field_that_a_frequency_lacks_is_named(refusal):
+@pytest.mark.parametrize(
+    ("frequency", "reason"),
+    [
+        ("{nature: cap}", "missing: natures, parameter, period, reading"),
+        ("{nature: none, period: year}", "where the clause names no number there is nothing else to say"),
+    ],
+)
+def test_a_frequency_has_every_field_or_none(refusal, frequency, reason):
     prep = "  frequency: {nature: none}\n"
     line = TEXT[: TEXT.index(prep)].count("\n") + 1
-    text = TEXT.replace(prep, "  frequency: {nature: cap}\n", 1)
-    message = refusal(read_programmes, text, "programmes.yaml")
-    assert message == f"programmes.yaml:{line}: missing: natures, parameter, period, reading"
+    text = TEXT.replace(prep, f"  frequency: {frequency}\n", 1)
+    assert refusal(read_programmes, text, "programmes.yaml") == f"programmes.yaml:{line}: {reason}"
 
 
 def test_a_doubled_code_is_refused_where_it_stands_again(refusal):
