@@ -40,15 +40,15 @@ def ambiguities(path: Path = DATA) -> Mapping[str, Ambiguity]:
         block = Block(path, node, required=_FIELDS, optional={"moves_nothing"})
         point = _read(block)
         if point.number != (wanted := f"A{len(found) + 1}"):
-            block.refuse(f"{wanted} is expected here, not {point.number}", at="number")
-        if point.switch and (other := _with_switch(point.switch, found)):
-            block.refuse(f"{point.switch} is already the switch of {other}", at="switch")
+            block.refuse(f"{wanted} is expected here, not {point.number!r}", at="number")
+        if taken := [each.number for each in found.values() if point.switch and each.switch == point.switch]:
+            block.refuse(f"{point.switch} is already the switch of {taken[0]}", at="switch")
         found[point.number] = point
     return MappingProxyType(found)
 
 
 def _read(block: Block) -> Ambiguity:
-    clause, quote = block.text("clause", required=True), block.text("quote", required=True)
+    clause, quote = block.text("clause"), block.text("quote", required=True)
     notice = documents()[NOTICE]
     if clause not in notice.clauses:
         block.refuse(f"{NOTICE} has no clause {clause!r}", at="clause")
@@ -58,7 +58,7 @@ def _read(block: Block) -> Ambiguity:
     if bool(switch) == bool(moves_nothing):
         block.refuse("either a switch, or moves_nothing with the reason why there is none", at="switch")
     return Ambiguity(
-        number=block.text("number", required=True),
+        number=block.text("number"),
         clause=clause,
         quote=quote,
         question=block.text("question", required=True),
@@ -69,7 +69,3 @@ def _read(block: Block) -> Ambiguity:
         moves_nothing=moves_nothing,
         source=f"{block.path.name}:{block.line}",
     )
-
-
-def _with_switch(switch: str, found: Mapping[str, Ambiguity]) -> str:
-    return next((each.number for each in found.values() if each.switch == switch), "")

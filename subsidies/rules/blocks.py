@@ -25,6 +25,8 @@ class Block:
             self.refuse("a mapping is expected here")
         self.nodes: dict[str, yaml.Node] = {}
         for name, content in node.value:
+            if not isinstance(name, yaml.ScalarNode):
+                self.refuse("the name of a field is a single word", at=name)
             if name.value in self.nodes:
                 self.refuse(f"{name.value} is given twice", at=name)
             if optional is not None and name.value not in required | optional:
@@ -97,22 +99,19 @@ class Block:
             return {}
         if not isinstance(node, yaml.MappingNode):
             self.refuse(f"{name} must be a mapping", at=node)
-        return {key.value: label.value for key, label in node.value}
+        inside = Block(self.path, node, required=set(), optional=None)
+        return {key: inside.text(key, required=True) for key in inside.nodes}
 
 
 def compose(path: Path) -> yaml.Node:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as broken:
-        raise ParameterError(f"{path.name}:1: not readable as YAML ({broken})") from broken
-    return compose_text(path, text)
+    return compose_text(path, path.read_bytes())
 
 
-def compose_text(path: Path, text: str) -> yaml.Node:
+def compose_text(path: Path, text: str | bytes) -> yaml.Node:
     try:
         root = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as broken:
-        line = broken.problem_mark.line + 1 if broken.problem_mark else 1
+        line = broken.problem_mark.line + 1
         raise ParameterError(f"{path.name}:{line}: not readable as YAML ({broken.problem})") from broken
     except yaml.YAMLError as broken:
         raise ParameterError(f"{path.name}:1: not readable as YAML ({broken})") from broken

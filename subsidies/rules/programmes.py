@@ -17,9 +17,9 @@ import yaml
 from .admission_enums import Programme
 from .documents import NOTICE, documents
 from .enums import Effect
-from .parameter_files import Block, compose
+from .parameter_files import Block, compose, items_of
 from .parameters import current
-from .releases import Basis, Kind, ParameterError, Release, UnknownParameterError
+from .releases import Basis, Kind, Parameter, ParameterError, Release, UnknownParameterError
 
 TABLE = Path(__file__).parent / "programmes.yaml"
 _FIELDS = {
@@ -98,11 +98,8 @@ class ProgrammeSpec:
 @cache
 def read_programmes(path: Path = TABLE) -> Mapping[Programme, ProgrammeSpec]:
     """The table. Raises ParameterError («file:line: reason») for what could not be defended."""
-    root = compose(path)
-    if not isinstance(root, yaml.SequenceNode):
-        raise ParameterError(f"{path.name}:1: a list of programmes is expected")
     found: dict[Programme, ProgrammeSpec] = {}
-    for node in root.value:
+    for node in items_of(path, compose(path), "programmes"):
         block = Block(path, node, required=_FIELDS)
         spec = _read_programme(block)
         if spec.code in found:
@@ -117,7 +114,7 @@ def read_programmes(path: Path = TABLE) -> Mapping[Programme, ProgrammeSpec]:
 
 def _read_programme(block: Block) -> ProgrammeSpec:
     code = Programme(block.member("code", Programme))
-    clause = block.text("clause", required=True)
+    clause = block.text("clause")
     if not clause.startswith(_PART) or clause not in documents()[NOTICE].clauses:
         block.refuse(f"{NOTICE} has no programme in clause {clause!r}", at="clause")
     return ProgrammeSpec(
@@ -158,13 +155,13 @@ def _read_phrase(parent: Block, node: yaml.Node, clause: str) -> Phrase:
 
 
 def _targets(block: Block, clause: str) -> tuple[str, ...]:
-    for node in _list(block, "targets"):
-        _parameter_of(block, node, clause)
-    return tuple(node.value for node in _list(block, "targets"))
+    return tuple(_parameter_of(block, node, clause).key for node in _list(block, "targets"))
 
 
-def _parameter_of(block: Block, node: yaml.Node, clause: str):
+def _parameter_of(block: Block, node: yaml.Node, clause: str) -> Parameter:
     """A figure that this very clause sets."""
+    if not isinstance(node, yaml.ScalarNode):
+        block.refuse("the key of a parameter is expected here", at=node)
     try:
         parameter = current().parameter(node.value)
     except UnknownParameterError:
@@ -198,7 +195,7 @@ def _read_frequency(parent: Block, clause: str) -> Frequency:
 
 
 def _natures(block: Block, nature: Nature) -> Mapping[str, Nature]:
-    key = block.text("reading", required=True)
+    key = block.text("reading")
     try:
         reading = current().parameter(key)
     except UnknownParameterError:
@@ -206,7 +203,7 @@ def _natures(block: Block, nature: Nature) -> Mapping[str, Nature]:
     if reading.kind is not Kind.CHOICE:
         block.refuse(f"{key} is no reading", at="reading")
     words = block.labels("natures")
-    if words.keys() != reading.choices.keys() or not set(words.values()) <= set(Nature) - {Nature.NONE}:
+    if words.keys() != reading.choices.keys() or any(word not in _OP_OF for word in words.values()):
         block.refuse(f"every choice of {key} has one nature: {', '.join(reading.choices)}", at="natures")
     if words[reading.values[0].text] != nature:
         block.refuse(f"the adopted choice of {key} makes no {nature} of it", at="nature")

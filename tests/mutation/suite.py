@@ -14,6 +14,7 @@ import sys
 import time
 from collections import defaultdict
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 
 import pytest
@@ -83,7 +84,7 @@ def run_until_one_fails(items: list[pytest.Item], mutant: str) -> bool:
     os.environ[MUTANT] = mutant
     signal.alarm(LONGEST)
     forget()
-    for item, following in zip(items, [*items[1:], None], strict=True):
+    for item, following in zip_longest(items, items[1:]):
         if any(report.failed for report in runtestprotocol(item, log=False, nextitem=following)):
             return False
     return True

@@ -28,17 +28,17 @@ class Document:
     sentences: Mapping[str, Sentence]  # id -> sentence, in the document's order
 
     def has(self, *, clause: str, quote: str) -> bool:
-        return quote in self.clauses.get(clause, "")
+        return clause in self.clauses and quote in self.clauses[clause]
 
 
 @cache
 def documents() -> Mapping[str, Document]:
-    rows = yaml.safe_load((HERE / "index.yaml").read_text(encoding="utf-8"))
+    rows = yaml.safe_load((HERE / "index.yaml").read_bytes())
     return MappingProxyType({row["number"]: _read(row) for row in rows})
 
 
 def _read(row: Mapping) -> Document:
-    text = (HERE / row["text"]).read_text(encoding="utf-8")
+    text = (HERE / row["text"]).read_bytes().decode()
     return Document(
         number=row["number"],
         issuer=row["issuer"],

@@ -83,13 +83,11 @@ def joined(found: Iterable[Sentence]) -> str:
 def _lines(text: str) -> Iterator[_Line]:
     """Markdown headings stand for the notice's own; «附件:1.» opens the list of annexes, the signature follows it."""
     part = clause = item = ""
-    in_annexes = False
-    for line in filter(None, (raw.strip() for raw in text.splitlines())):
-        in_annexes = in_annexes or line.startswith("附件:")
-        if in_annexes:
-            annex = _ANNEX.match(line)
-            yield _Line(f"附件{annex[1]}" if annex else SIGNATURE, (), line, False)
-            continue
+    lines = [line for raw in text.splitlines() if (line := raw.strip())]
+    for at, line in enumerate(lines):
+        if line.startswith("附件:"):
+            yield from _annexes(lines[at:])
+            return
         if found := _PART.match(line):
             part, clause, item = found[1], "", ""
         elif found := _CLAUSE.match(line):
@@ -98,3 +96,9 @@ def _lines(text: str) -> Iterator[_Line]:
             item = f"{clause}{found[1]}"
         *around, innermost = filter(None, (part or PREFACE, clause, item))
         yield _Line(innermost, tuple(around), line.lstrip("# "), line.startswith("#"))
+
+
+def _annexes(lines: Iterable[str]) -> Iterator[_Line]:
+    for line in lines:
+        annex = _ANNEX.match(line)
+        yield _Line(f"附件{annex[1]}" if annex else SIGNATURE, (), line, False)

@@ -32,10 +32,6 @@ class TargetKind(StrEnum):
     HUMAN = "human"  # nothing of the portal: why it is left to people
 
 
-# A parameter has its own label, and a reason is one.
-LABELLED = (TargetKind.FUNCTION, TargetKind.CHECK, TargetKind.PAGE, TargetKind.REPORT)
-
-
 @dataclass(frozen=True, slots=True)
 class Target:
     kind: TargetKind
@@ -81,27 +77,25 @@ def ledger(folder: Path = DATA) -> Mapping[str, Entry]:
 
 
 class _Labels:
-    """Target → Chinese name, and which of them were used."""
+    """Target → Chinese name, and which of them no sentence has used."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        self._labels: dict[str, tuple[str, int]] = {}
+        self._labels: dict[str, str] = {}
+        self._unused: dict[str, Block] = {}
         for node in items_of(path, compose(path), "labels"):
             block = Block(path, node, required={"target", "label"})
             target = block.text("target", required=True)
             if target in self._labels:
                 block.refuse(f"{target} has a label already", at="target")
-            self._labels[target] = (block.text("label", required=True), block.line)
-        self._used: set[str] = set()
+            self._labels[target], self._unused[target] = block.text("label", required=True), block
 
-    def of(self, name: str) -> str:
-        self._used.add(name)
-        return self._labels.get(name, ("", 0))[0]
+    def of(self, name: str) -> str | None:
+        self._unused.pop(name, None)
+        return self._labels.get(name)
 
     def refuse_unused(self) -> None:
-        for name, (_, line) in self._labels.items():
-            if name not in self._used:
-                raise ParameterError(f"{self.path.name}:{line}: no sentence has the target {name}")
+        for name, block in self._unused.items():
+            block.refuse(f"no sentence has the target {name}", at="target")
 
 
 def _read_file(path: Path, labels: _Labels) -> Iterator[tuple[Block, Entry]]:
@@ -110,7 +104,7 @@ def _read_file(path: Path, labels: _Labels) -> Iterator[tuple[Block, Entry]]:
         yield (
             block,
             Entry(
-                sentence=block.text("sentence", required=True),
+                sentence=block.text("sentence"),
                 does=block.text("does", required=True),
                 targets=tuple(_read_target(path, each, labels) for each in block.items("targets")),
                 source=f"{path.name}:{block.line}",
@@ -128,7 +122,9 @@ def _read_target(path: Path, node, labels: _Labels) -> Target:
     kind, text = TargetKind(name), block.text(name, required=True)
     if kind is TargetKind.HUMAN:
         return Target(kind, "", text)
-    label = labels.of(text) if kind in LABELLED else ""
-    if kind in LABELLED and not label:
+    if kind is TargetKind.PARAMETER:
+        return Target(kind, text, "")  # a parameter has its own label
+    label = labels.of(text)
+    if label is None:
         block.refuse(f"{text} has no label in {LABELS}", at=name)
     return Target(kind, text, label)

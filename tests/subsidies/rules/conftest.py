@@ -63,3 +63,18 @@ def release_of():
 @pytest.fixture(scope="session")
 def every_claim_case():
     return [param.values[0] for param in _all_cases() if "situation" in param.values[0]]
+
+
+@pytest.fixture
+def refusal(tmp_path):
+    """The whole message with which a reader refuses a file that holds this text."""
+    from subsidies.rules.releases import ParameterError
+
+    def build(read, text, name):
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(ParameterError) as refused:
+            read(path)
+        return str(refused.value)
+
+    return build

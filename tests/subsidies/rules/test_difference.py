@@ -72,5 +72,6 @@ def test_every_check_has_a_name_and_every_name_a_check():
     }
     assert set(CHECK_LABELS) == written
     assert all(re.search(r"[\u4e00-\u9fff]", label) for label in CHECK_LABELS.values())
+    assert check_label("is_senior_technician") == "高级技师"
     assert check_label("technician_is_fine") == "technician_is_fine"
     assert check_label(AMOUNT) == "补贴标准或金额"

@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from subsidies.rules.documents import NOTICE, documents
-from subsidies.rules.ledger import DATA, LABELS, TargetKind, ledger
+from subsidies.rules.ledger import DATA, LABELS, Entry, Target, TargetKind, ledger
 from subsidies.rules.parameters import ParameterError, current
 
 HAN = re.compile(r"[一-鿿]")
@@ -28,9 +28,10 @@ def broken(tmp_path):
     return change
 
 
-def refused(folder, pattern):
-    with pytest.raises(ParameterError, match=pattern):
+def refused(folder) -> str:
+    with pytest.raises(ParameterError) as refusal:
         ledger(folder)
+    return str(refusal.value)
 
 
 def test_every_sentence_is_answered_for_in_the_order_of_the_notice():
@@ -69,44 +70,81 @@ def test_it_says_it_in_its_own_words():
         assert entry.does.rstrip("。") not in documents()[NOTICE].sentences[entry.sentence].text
 
 
-def test_a_sentence_without_an_entry_is_named(broken):
-    folder = broken("part_4.yaml", "- sentence: 四(二)#2\n", "- sentence: 四(二)#3\n")
-    refused(folder, r"part_4\.yaml:\d+: 四\(二\)#3 is already answered for in part_4\.yaml:\d+")
-    text = (folder / "annexes.yaml").read_text(encoding="utf-8")
-    (folder / "part_4.yaml").unlink()
-    refused(folder, r"nothing answers for 四\(一\)#1, 四\(一\)#2, 四\(二\)#1, 四\(二\)#2, 四\(二\)#3")
-    (folder / "part_4.yaml").write_text(text, encoding="utf-8")
+LAST = """\
+- sentence: 四(二)#3
+  does: 省厅可查看全省培训班、备案和补贴的办理情况，包括已开班而未备案登记的班次。
+  targets:
+    - function: courses.selectors.unregistered_running
+    - page: core:audit
+    - human: 督查由省厅部署；平台目前没有督查问题台账。
+"""
 
 
-def test_one_unmapped_sentence_is_named(broken):
-    folder = broken(
-        "annexes.yaml",
-        "- sentence: 落款#2\n",
-        "- sentence: 落款#9\n",
+def test_an_entry_is_read_as_it_stands(broken):
+    every_kind = LAST.replace("    - page:", "    - parameter: bases.target_year\n    - page:")
+    entry = ledger(broken("part_4.yaml", LAST, every_kind))["四(二)#3"]
+    assert entry == Entry(
+        sentence="四(二)#3",
+        does="省厅可查看全省培训班、备案和补贴的办理情况，包括已开班而未备案登记的班次。",
+        targets=(
+            Target(TargetKind.FUNCTION, "courses.selectors.unregistered_running", "已开班未登记的班次"),
+            Target(TargetKind.PARAMETER, "bases.target_year", ""),
+            Target(TargetKind.PAGE, "core:audit", "操作记录"),
+            Target(TargetKind.HUMAN, "", "督查由省厅部署；平台目前没有督查问题台账。"),
+        ),
+        source="part_4.yaml:25",
     )
-    refused(folder, r"annexes\.yaml:\d+: .* has no sentence '落款#9' to answer for")
+    assert entry.of_kind(TargetKind.PAGE, TargetKind.HUMAN) == entry.targets[2:]
+
+
+def test_sentences_without_an_entry_are_named(broken):
+    folder = broken("part_4.yaml", LAST, "")
+    assert refused(folder) == "ledger:1: nothing answers for 四(二)#3"
+    (folder / "part_4.yaml").unlink()
+    every = "四(一)#1, 四(一)#2, 四(二)#1, 四(二)#2, 四(二)#3"
+    assert refused(folder) == f"ledger:1: nothing answers for {every}"
+
+
+EMPTY = "must not be empty"
+NONE = f"{NOTICE} has no sentence"
+VISITS = "- sentence: 一(二)#1\n  does: 平台不办理校际互访活动。\n"
+NO_VISITS = "- does: 无\n  sentence: "
+KINDS = "function, parameter, check, page, report, human"
+CLASS_LIST = "- page: courses:class_list\n"
+RESULTS = "- target: courses:results\n  label: 考核结果\n"
 
 
 @pytest.mark.parametrize(
-    ("name", "old", "new", "reason"),
+    ("name", "old", "new", "below", "reason"),
     [
-        ("part_1.yaml", "sentence: 一(二)#1", "sentence: 一(二)#0", "no sentence '一\\(二\\)#0' to answer for"),
-        ("part_1.yaml", "sentence: 一(二)#1", "sentence: 一(二)#2", "already answered for"),
-        ("part_1.yaml", "does: 平台不登记摸底信息。", "does: ''", "does must not be empty"),
-        ("part_2.yaml", "human: 绩效工资分配由事业单位决定。", "human: ' '", "human must not be empty"),
-        ("part_2.yaml", "human: 绩效工资分配", "person: 绩效工资分配", "unknown kind 'person'"),
-        ("part_2.yaml", "- parameter: public", "- {page: courses:class_list, parameter: x}\n    - parameter: p", "one kind"),
-        ("part_2.yaml", "page: courses:class_list", "page: courses:klass_list", "has no label in labels.yaml"),
-        ("part_2.yaml", "page: courses:class_list", "human: 理由", "no sentence has the target courses:class_list"),
-        ("part_4.yaml", "  does: 提出工作要求，不产生办理事项。\n", "", "missing: does"),
-        ("part_4.yaml", "  does: 提出", "  note: x\n  does: 提出", "unknown field note"),
-        (LABELS, "- target: core:audit\n", "- target: courses:results\n", "has a label already"),
-        (LABELS, "  label: 操作记录\n", "  label: ''\n", "label must not be empty"),
-        ("preface.yaml", "- sentence", "sentence", "not readable as YAML"),
+        ("part_1.yaml", VISITS, NO_VISITS + "一(二)#0\n", 1, f"{NONE} '一(二)#0' to answer for"),
+        ("part_1.yaml", VISITS, NO_VISITS + "''\n", 1, f"{NONE} '' to answer for"),
+        ("part_1.yaml", VISITS, NO_VISITS + "一(一)#1\n", 1, "一(一)#1 is already answered for in part_1.yaml:2"),
+        ("part_1.yaml", "does: 平台不登记摸底信息。", "does: ''", 0, f"does {EMPTY}"),
+        ("part_2.yaml", "human: 绩效工资分配由事业单位决定。", "human: ' '", 0, f"human {EMPTY}"),
+        ("part_2.yaml", "human: 绩效工资分配", "person: 绩效工资分配", 0, f"unknown kind 'person'; it is one of {KINDS}"),
+        ("part_2.yaml", CLASS_LIST, "- {page: courses:class_list, parameter: x}\n", 0, "a target has one kind and one name"),
+        ("part_2.yaml", CLASS_LIST, "- {}\n", 0, "a target has one kind and one name"),
+        ("part_2.yaml", CLASS_LIST, "- page:\n        courses:klass_list\n", 1, "courses:klass_list has no label in labels.yaml"),
+        ("part_4.yaml", LAST, LAST.replace("  does:", "  # does:"), 0, "missing: does"),
+        ("part_4.yaml", "  does: 省厅可", "  note: x\n  does: 省厅可", 0, "unknown field note"),
+        ("preface.yaml", "- sentence", "- sentence: x\n- sentence", 0, "missing: does, targets"),
+        (LABELS, RESULTS, "- label: 记录\n  target: core:audit\n", 1, "core:audit has a label already"),
+        (LABELS, RESULTS, "- label: 记录\n  target: core:audits\n" + RESULTS, 1, "no sentence has the target core:audits"),
+        (LABELS, RESULTS, "- label: 记录\n  target:\n", 1, f"target {EMPTY}"),
+        (LABELS, "  label: 操作记录\n", "  label: ''\n", 0, f"label {EMPTY}"),
     ],
 )  # fmt: skip
-def test_a_broken_file_is_refused_with_file_line_and_reason(broken, name, old, new, reason):
-    refused(broken(name, old, new), rf"^[a-z_0-9]+\.yaml:\d+: .*{reason}")
+def test_a_broken_file_is_refused_with_file_line_and_reason(broken, name, old, new, below, reason):
+    text = (DATA / name).read_text(encoding="utf-8")
+    line = text[: text.index(old)].count("\n") + 1 + below
+    assert refused(broken(name, old, new)) == f"{name}:{line}: {reason}"
+
+
+@pytest.mark.parametrize(("name", "what"), [(LABELS, "labels"), ("preface.yaml", "entries")])
+def test_a_file_that_is_no_list_is_refused(broken, name, what):
+    folder = broken(name, (DATA / name).read_text(encoding="utf-8"), "{}")
+    assert refused(folder) == f"{name}:1: a list of {what} is expected"
 
 
 def test_a_reason_stands_wherever_people_are_left_to_it():

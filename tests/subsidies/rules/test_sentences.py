@@ -1,13 +1,36 @@
 """The notice cut into sentences: nothing lost, nothing invented, ids that stay."""
 
+from datetime import date
+
 import pytest
 
 from subsidies.rules.documents import HERE as DOCUMENT_FOLDER
 from subsidies.rules.documents import NOTICE, cut, documents, joined
-from subsidies.rules.documents.cutting import sentences
+from subsidies.rules.documents.cutting import Sentence, sentences
 
 DOCUMENT = documents()[NOTICE]
 ALL = list(DOCUMENT.sentences.values())
+
+
+def test_the_notice_is_named_by_its_number_issuer_and_day():
+    day = date(2018, 12, 27)
+    assert list(documents()) == [NOTICE]
+    notice = documents()[NOTICE]
+    assert (notice.number, notice.issuer) == (NOTICE, "云南省人力资源和社会保障厅")
+    assert (notice.issued_on, notice.in_force_from) == (day, day)
+
+
+@pytest.mark.parametrize(
+    ("clause", "quote", "stands"),
+    [
+        ("一(九)", "每年可参加一次", True),
+        ("一(十)", "每年可参加一次", False),
+        ("一(二十)", "每年可参加一次", False),
+        ("一(二十)", "", False),
+    ],
+)
+def test_a_quotation_stands_in_its_own_clause_alone(clause, quote, stands):
+    assert DOCUMENT.has(clause=clause, quote=quote) is stands
 
 
 @pytest.mark.parametrize("number", DOCUMENT.clauses)
@@ -55,3 +78,52 @@ def test_a_text_that_ends_without_a_stop_loses_nothing():
     found = sentences(text)
     assert list(found) == ["前言#1", "一#0", "一(一)#0", "一(一)#1", "一(一)#2", "一(一)#3", "一(一)#4"]
     assert joined(each for each in found.values() if each.clause == "一(一)") == cut(text)["一(一)"]
+
+
+SMALL = """\
+各局:
+X光工也在内。
+## 一、甲;乙
+总则。
+### (一)目
+甲。乙
+1.丙;丁。
+附件:1.计划表
+2.告知牌
+厅
+2018年12月27日
+"""
+
+
+def test_every_paragraph_is_cut_where_it_ends():
+    assert sentences(SMALL) == {
+        "前言#1": Sentence("前言#1", "前言", "各局:", 0, False),
+        "前言#2": Sentence("前言#2", "前言", "X光工也在内。", 1, False),
+        "一#0": Sentence("一#0", "一", "一、甲;乙", 2, True),
+        "一#1": Sentence("一#1", "一", "总则。", 3, False),
+        "一(一)#0": Sentence("一(一)#0", "一(一)", "(一)目", 4, True),
+        "一(一)#1": Sentence("一(一)#1", "一(一)", "甲。", 5, False),
+        "一(一)#2": Sentence("一(一)#2", "一(一)", "乙", 5, False),
+        "一(一)1#1": Sentence("一(一)1#1", "一(一)1", "1.丙;", 6, False),
+        "一(一)1#2": Sentence("一(一)1#2", "一(一)1", "丁。", 6, False),
+        "附件1#1": Sentence("附件1#1", "附件1", "附件:1.计划表", 7, False),
+        "附件2#1": Sentence("附件2#1", "附件2", "2.告知牌", 8, False),
+        "落款#1": Sentence("落款#1", "落款", "厅", 9, False),
+        "落款#2": Sentence("落款#2", "落款", "2018年12月27日", 10, False),
+    }
+
+
+def test_a_part_holds_its_clauses_and_a_clause_its_items():
+    assert cut(SMALL) == {
+        "前言": "各局:\nX光工也在内。",
+        "一": "一、甲;乙\n总则。\n(一)目\n甲。乙\n1.丙;丁。",
+        "一(一)": "(一)目\n甲。乙\n1.丙;丁。",
+        "一(一)1": "1.丙;丁。",
+        "附件1": "附件:1.计划表",
+        "附件2": "2.告知牌",
+        "落款": "厅\n2018年12月27日",
+    }
+
+
+def test_a_clause_before_every_part_stands_in_the_preface():
+    assert cut("### (一)目\n甲。\n") == {"前言": "(一)目\n甲。", "(一)": "(一)目\n甲。"}
