@@ -118,7 +118,8 @@ def _read_parameter(block: Block, known: Mapping[str, Document]) -> Parameter:
     kind = Kind(block.member("kind", Kind))
     basis = Basis(block.member("basis", Basis))
     choices = block.labels("choices")
-    if (kind is Kind.CHOICE) != (basis is Basis.READING) or (kind is Kind.CHOICE) != (len(choices) >= 2):
+    is_choice = kind is Kind.CHOICE
+    if is_choice != (basis is Basis.READING) or is_choice != bool(choices) or len(choices) == 1:
         block.refuse("a reading is a choice with at least two choices, and only a reading is one")
     if basis is not Basis.NOTICE:
         block.text("reason", required=True)

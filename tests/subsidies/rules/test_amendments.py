@@ -186,6 +186,15 @@ def test_a_document_typed_in_otherwise_is_refused(other, field, sentence):
     assert refused.value.reason.endswith(sentence)
 
 
+def test_a_document_is_compared_with_its_own_clauses_wherever_they_stand():
+    other = typed(number="云人社发〔2026〕91号(虚构)", issuer="别的厅")
+    both = amend(amend(document=other, source=replace(CITED, document=other.number)), since=date(2028, 1, 1))
+    assert [each["number"] for each in both.documents] == [other.number, NUMBER]
+    with pytest.raises(AmendmentError) as refused:
+        amend(both, key="technician.amount", document=typed(text="别的"))
+    assert refused.value.reason == f"《{NUMBER}》{CLAUSE}已经录入过，原文与上次不同，请核对"
+
+
 def test_another_document_beside_the_first_is_none_of_its_business():
     other = typed(number="云人社发〔2026〕91号(虚构)", issuer="别的厅", text="技师补贴每人2600元。")
     source = Source(other.number, CLAUSE, "每人2600元")
@@ -204,6 +213,13 @@ class TestUndone:
         back = restored(more, CAP, base=current())
         assert back.changed_from(current()) == ("technician.amount",)
         assert [each["clause"] for each in back.documents] == [CLAUSE]
+
+    def test_what_can_no_longer_be_read_back_is_told_of_the_parameter(self):
+        """Another amendment of the draft has lost the document that it cites."""
+        draft = amend(amend(), key="technician.amount", text="2600", source=CITED)
+        with pytest.raises(AmendmentError) as refused:
+            restored(replace(draft, documents=()), CAP, base=current())
+        assert refused.value.reason == f"{LABEL}：没有收录《{NUMBER}》，请录入该文件的文号、条款和原文"
 
     def test_what_the_base_had_stays_cited_or_not(self):
         base = amend()
