@@ -80,7 +80,7 @@ class Table:
 @cache
 def read_table(path: Path = TABLE) -> Table:
     block = Block(path, compose(path), required=_PARTS)
-    plainly = yaml.safe_load(path.read_text(encoding="utf-8"))
+    plainly = yaml.safe_load(path.read_bytes())
     situations = {
         name: _situation(Block(path, node, required={"question", "facts"}), plainly["situations"][name])
         for name, node in Block(path, block.nodes["situations"], required=set(), optional=None).nodes.items()
@@ -113,7 +113,7 @@ def _probe(each: Block, row: dict[str, Any], situations: Mapping[str, Situation]
     expects = {str(choice): word for choice, word in row.get("expects", {}).items()}
     for name, said in (("expects", {*expects.values()}), ("otherwise", {row.get("otherwise", WARNED)})):
         if unknown := said - words:
-            each.refuse(f"{name}: unknown outcome {', '.join(map(str, unknown))}", at=name)
+            each.refuse(f"{name}: unknown outcome {', '.join(sorted(map(str, unknown)))}", at=name)
     day_of_year = each.exact("day_of_year") if "day_of_year" in row else ""
     if day_of_year and not _DAY_OF_YEAR.fullmatch(day_of_year):
         each.refuse("day_of_year must be written MM-DD", at="day_of_year")

@@ -396,6 +396,7 @@ undecided:
         ("    varies: rated\n", "", 2, "a case either varies a fact or says what it expects"),
         ("varies: rated", 'varies: rated\n    expects: {"1": met}', 2, "a case either varies a fact or says what it expects"),
         ("varies: rated", 'expects: {"1": fine}', 5, "expects: unknown outcome fine"),
+        ("varies: rated", 'expects: {"1": fine, "2": bad, "3": met}', 5, "expects: unknown outcome bad, fine"),
         ("otherwise: warned", "otherwise: perhaps", 6, "otherwise: unknown outcome perhaps"),
         ("form: in_hundredths", "form: yearly", 8, f"form: 'yearly' is not one of {', '.join(FORMS)}"),
         ('op: ">="', 'op: "~"', 9, "op: '~' is not one of =, <=, >="),
@@ -415,6 +416,8 @@ undecided:
         ("why: 省厅工作目标", "reason: 省厅工作目标", 12, "unknown field reason"),
         ("question: rating_coverage", "question: rating", 18, f"question: 'rating' is not one of {', '.join(QUESTIONS)}"),
         ("    question: rating_coverage\n", "", 17, "missing: question"),
+        ("  rating:\n", "  rating: {question: claim, facts: {}}\n  rating:\n", 17, "rating is given twice"),
+        (GOOD[GOOD.index("  rating:\n") :], "  - rating\n", 16, "a mapping is expected here"),
         ("situations:", "situation:", 15, "unknown field situation"),
     ],
 )  # fmt: skip
