@@ -13,15 +13,17 @@ from typing import Any
 
 from .documents import documents
 from .parameter_files import read_release_text
-from .releases import Basis, Kind, ParameterError, Release
+from .releases import Basis, ParameterError, Release
 
+# Words stay as they were typed, so that what can't be kept is met.
+_text_of = json.JSONEncoder(ensure_ascii=False).encode
 FURTHEST_YEARS = 20  # a slip of the finger in the year is refused
 
 
 class AmendmentError(ValueError):
     """An amendment that can't stand; says in Chinese which parameter and why. `field`: what to correct."""
 
-    def __init__(self, reason: str, field: str = ""):
+    def __init__(self, reason: str, field: str):
         super().__init__(reason)
         self.reason, self.field = reason, field
 
@@ -155,7 +157,7 @@ def _type_in(whole: dict[str, Any], document: TypedDocument) -> None:
 
 def _read_back(whole: Mapping[str, Any], *, about: str) -> Release:
     try:
-        return read_release_text(json.dumps(whole, ensure_ascii=False, separators=(",", ":")))
+        return read_release_text(_text_of(whole))
     except ParameterError as refused:
         raise AmendmentError(*in_words(refused, about=about)) from refused
 
@@ -218,5 +220,4 @@ def in_words(refused: ParameterError, *, about: str) -> tuple[str, str]:
 
 def choices_of(release: Release, key: str) -> Mapping[str, str]:
     """The readings that may be chosen; empty for a figure."""
-    parameter = release.parameter(key)
-    return parameter.choices if parameter.kind is Kind.CHOICE else {}
+    return release.parameter(key).choices

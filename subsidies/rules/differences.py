@@ -58,27 +58,27 @@ def shown(parameter: Parameter, dated: DatedValue) -> str:
 def _difference(earlier: Release, later: Release, key: str) -> Difference:
     old, new = earlier.parameters.get(key), later.parameters.get(key)
     if new is None:
-        gone = tuple(_line(old, dated, old=shown(old, dated), new="不再有此参数") for dated in old.values)
+        gone = tuple(_line(dated, old=shown(old, dated), new="不再有此参数") for dated in old.values)
         return Difference(key, old.label, BASIS_LABELS[old.basis], "removed", gone)
     if old is None:
-        lines = tuple(_line(new, dated, old="", new=shown(new, dated)) for dated in new.values)
+        lines = tuple(_line(dated, old="", new=shown(new, dated)) for dated in new.values)
         return Difference(key, new.label, BASIS_LABELS[new.basis], "added", lines)
     before = {(dated.valid_from, dated.text): dated for dated in old.values}
     lines = []
     for dated in new.values:
         same = before.get((dated.valid_from, dated.text))
         if same is None or _source(same) != _source(dated):
-            lines.append(_line(new, dated, old=_on(old, dated.valid_from), new=shown(new, dated)))
+            lines.append(_line(dated, old=_on(old, dated.valid_from), new=shown(new, dated)))
     # A value that only ends earlier, with nothing after it, or later than it did.
     if not lines:
         for dated in new.values:
-            same = before.get((dated.valid_from, dated.text))
-            if same is not None and same.valid_to != dated.valid_to:
-                lines.append(_line(new, dated, old=shown(old, same), new=shown(new, dated)))
+            same = before[dated.valid_from, dated.text]
+            if same.valid_to != dated.valid_to:
+                lines.append(_line(dated, old=shown(old, same), new=shown(new, dated)))
     return Difference(key, new.label, BASIS_LABELS[new.basis], "changed", tuple(lines))
 
 
-def _line(parameter: Parameter, dated: DatedValue, *, old: str, new: str) -> Line:
+def _line(dated: DatedValue, *, old: str, new: str) -> Line:
     return Line(old, new, dated.valid_from, dated.valid_to, dated.document, dated.clause, dated.quote)
 
 

@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+import yaml
+
 from .documents import NOTICE, documents
 from .parameter_files import Block, compose, figure_of, items_of
 from .parameters import current
@@ -28,6 +30,8 @@ _KIND_WORDS = {
     Kind.RATIO: "0 到 1 之间的小数，最多两位，例如 0.80 表示 80%",
 }
 _OPS = ("=", "<=", ">=")
+# How a cap binds, and what to do about a figure that it doesn't let stand.
+_CAP_WORDS = {"<=": ("不得超过", "改小"), ">=": ("不得低于", "改大"), "=": ("只能等于", "改正")}
 _FIELDS = {"key", "label", "kind", "unit", "op", "clause", "reason", "dimensions", "default", "cap", "effect"}
 
 
@@ -107,15 +111,13 @@ class StandardKind:
                 continue
             if not stands(figure, parameter.op, dated.value):
                 since = max(first, dated.valid_from)
-                bound = {"<=": "不得超过", ">=": "不得低于"}.get(parameter.op, "只能等于")
+                bound, remedy = _CAP_WORDS[parameter.op]
                 where = f"（{dated.document}{dated.clause}）" if dated.document else "（门户默认值）"
-                reason = (
+                raise StandardError(
+                    "value",
                     f"{since}起，“{self.label}”{bound}{parameter.label}"
-                    f"{dated.value:,}{parameter.unit}{where}，请改小或缩短执行日期"
+                    f"{dated.value:,}{parameter.unit}{where}，请{remedy}或缩短执行日期",
                 )
-                if parameter.op == ">=":
-                    reason = reason.replace("请改小", "请改大")
-                raise StandardError("value", reason)
 
 
 def stands(figure: Decimal | int, op: str, bound: Decimal | int) -> bool:
@@ -145,12 +147,12 @@ def _read(path: Path) -> Iterator[tuple[Block, StandardKind]]:
     for node in items_of(path, compose(path), "local standards"):
         block = Block(path, node, required=_FIELDS)
         kind = StandardKind(
-            key=block.text("key", required=True),
+            key=block.text("key"),
             label=block.text("label", required=True),
             kind=Kind(block.member("kind", [each.value for each in KIND_LABELS])),
             unit=block.text("unit", required=True),
             op=block.member("op", _OPS),
-            clause=block.text("clause", required=True),
+            clause=block.text("clause"),
             reason=block.text("reason", required=True),
             dimensions=_dimensions(block),
             default=block.text("default"),
@@ -168,10 +170,12 @@ def _read(path: Path) -> Iterator[tuple[Block, StandardKind]]:
 
 def _dimensions(block: Block) -> tuple[str, ...]:
     node = block.nodes["dimensions"]
-    found = tuple(each.value for each in getattr(node, "value", ()))
-    if unknown := set(found) - set(DIMENSIONS):
-        block.refuse(f"dimensions: unknown {', '.join(sorted(map(str, unknown)))}", at="dimensions")
-    return found
+    if not isinstance(node, yaml.SequenceNode):
+        block.refuse("dimensions must be a list", at=node)
+    for each in node.value:
+        if each.value not in DIMENSIONS:
+            block.refuse(f"dimensions: {each.value!r} is not one of {', '.join(DIMENSIONS)}", at=each)
+    return tuple(each.value for each in node.value)
 
 
 def _check_parameter(block: Block, kind: StandardKind, name: str) -> None:

@@ -29,9 +29,9 @@ _DOCUMENT_FIELDS = {"number", "issuer", "issued_on", "in_force_from", "clause", 
 _VALUE_FIELDS = {"value", "valid_from", "valid_to", "document", "clause", "quote", "verified_on"}
 
 
-def read_release_text(text: str, *, name: str = "release") -> Release:
+def read_release_text(text: str) -> Release:
     """A release as `Release.to_text` wrote it. Raises ParameterError for whatever a file would be refused for."""
-    path = Path(name)
+    path = Path("release")
     root = Block(path, compose_text(path, text), required={"release", "documents", "parameters"})
     number = root.exact("release")
     if not _WHOLE.fullmatch(number):
@@ -112,13 +112,14 @@ def _read_file(path: Path, root: yaml.Node) -> Iterator[tuple[Block, Parameter]]
 
 
 def _read_parameter(block: Block, known: Mapping[str, Document]) -> Parameter:
-    key = block.text("key", required=True)
+    key = block.text("key")
     if not _KEY.fullmatch(key):
         block.refuse(f"key {key!r} must read like subject.figure", at="key")
     kind = Kind(block.member("kind", Kind))
     basis = Basis(block.member("basis", Basis))
     choices = block.labels("choices")
-    if (kind is Kind.CHOICE) != (basis is Basis.READING) or (kind is Kind.CHOICE) != (len(choices) >= 2):
+    is_choice = kind is Kind.CHOICE
+    if is_choice != (basis is Basis.READING) or is_choice != bool(choices) or len(choices) == 1:
         block.refuse("a reading is a choice with at least two choices, and only a reading is one")
     if basis is not Basis.NOTICE:
         block.text("reason", required=True)

@@ -133,12 +133,12 @@ def _compare_lines(
     """Line by line; the first of each stored line is its order, which counts from one."""
     if len(stored) != len(again):
         found.append(Difference(f"{what}条数", str(len(stored)), str(len(again))))
-    for number, (left, right) in enumerate(zip(stored, again, strict=False), start=1):
-        if left[0] != number:
-            found.append(Difference(f"{what}{number}的序号", str(left[0]), str(number)))
-        if left[1:] != right:
-            for name, one, other in zip(parts, left[1:], right, strict=True):
-                _compare(found, f"{what}{number}的{name}", one, other)
+    for number, right in enumerate(again[: len(stored)], start=1):
+        left = stored[number - 1]
+        if left != (number, *right):
+            _compare(found, f"{what}{number}的序号", str(left[0]), str(number))
+            for place, name in enumerate(parts):
+                _compare(found, f"{what}{number}的{name}", left[place + 1], right[place])
 
 
 def _amount(amount: Decimal | None) -> str:

@@ -45,7 +45,7 @@ class BoundaryCase:
     day: date
     given: str
     expected: str
-    found: str
+    found: str  # the same words, or what the facts were refused for
 
     @property
     def passed(self) -> bool:
@@ -53,8 +53,8 @@ class BoundaryCase:
 
     @property
     def sentence(self) -> str:
-        wanted, got = _WORDS.get(self.expected, self.expected), _WORDS.get(self.found, self.found)
-        return f"“{self.label}”{self.day}、{self.given}：应为“{wanted}”，实为“{got}”"
+        got = _WORDS.get(self.found, self.found)
+        return f"“{self.label}”{self.day}、{self.given}：应为“{_WORDS[self.expected]}”，实为“{got}”"
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,8 @@ def _expectations(
             yield ("", NO_VALUE) if held is None else (str(held), probe.expects[str(held)])
         return
     step = STEPS.get(parameter.kind, 1)
-    around = {figure + turn for figure in {*figures, held} - {None} for turn in (-step, 0, step)}
+    known = {*figures, held} - {None}
+    around = {near for figure in known for near in (figure - step, figure, figure + step)}
     for figure in sorted(around):
         if figure != held and not _can_be(figure, probe):
             continue

@@ -10,7 +10,7 @@ from typing import Any
 from ..calendar_days import months_after, years_after
 
 _FROM_DAY = re.compile(r"@day(?:([+-]\d+)([ymd]))?", re.ASCII)
-_OF_YEAR = re.compile(r"@year([+-]\d+)?(?:/(\d\d)-(\d\d))?", re.ASCII)
+_OF_YEAR = re.compile(r"@year([+-]\d+)?(?:/(\d\d-\d\d))?", re.ASCII)
 _SHIFTS: Mapping[str, Callable[[date, int], date]] = MappingProxyType(
     {"y": years_after, "m": months_after, "d": lambda day, days: day + timedelta(days=days)}
 )
@@ -25,10 +25,10 @@ def placed(given: Any, day: date) -> Any:
     if not isinstance(given, str):
         return given
     if found := _FROM_DAY.fullmatch(given):
-        return (_SHIFTS[found[2]](day, int(found[1])) if found[1] else day).isoformat()
+        return _SHIFTS[found[2] or "d"](day, int(found[1] or 0)).isoformat()
     if found := _OF_YEAR.fullmatch(given):
         year = day.year + int(found[1] or 0)
-        return date(year, int(found[2]), int(found[3])).isoformat() if found[2] else year
+        return f"{year}-{found[2]}" if found[2] else year
     return given
 
 

@@ -80,17 +80,14 @@ class Table:
 @cache
 def read_table(path: Path = TABLE) -> Table:
     block = Block(path, compose(path), required=_PARTS)
-    plainly = yaml.safe_load(path.read_text(encoding="utf-8"))
+    plainly = yaml.safe_load(path.read_bytes())
     situations = {
-        name: Situation(given["question"], MappingProxyType(given["facts"]))
-        for name, given in plainly["situations"].items()
+        name: _situation(Block(path, node, required={"question", "facts"}), plainly["situations"][name])
+        for name, node in Block(path, block.nodes["situations"], required=set(), optional=None).nodes.items()
     }
-    for name, situation in situations.items():
-        if situation.question not in QUESTIONS:
-            block.refuse(f"situation {name}: no question {situation.question!r}", at="situations")
     probes = tuple(
-        _probe(Block(path, node, required=_FIELDS, optional=_OPTIONAL), row, situations)
-        for node, row in zip(block.items("cases"), plainly["cases"], strict=True)
+        _probe(Block(path, node, required=_FIELDS, optional=_OPTIONAL), plainly["cases"][at], situations)
+        for at, node in enumerate(block.items("cases"))
     )
     undecided = {}
     for node in block.items("undecided"):
@@ -100,6 +97,10 @@ def read_table(path: Path = TABLE) -> Table:
             each.refuse(f"{key} has cases, so a decision looks at it", at="parameter")
         undecided[key] = Undecided(key, each.text("why", required=True), each.text("held_by"))
     return Table(MappingProxyType(situations), probes, MappingProxyType(undecided))
+
+
+def _situation(each: Block, row: dict[str, Any]) -> Situation:
+    return Situation(each.member("question", QUESTIONS), MappingProxyType(row["facts"]))
 
 
 def _probe(each: Block, row: dict[str, Any], situations: Mapping[str, Situation]) -> Probe:
@@ -112,7 +113,7 @@ def _probe(each: Block, row: dict[str, Any], situations: Mapping[str, Situation]
     expects = {str(choice): word for choice, word in row.get("expects", {}).items()}
     for name, said in (("expects", {*expects.values()}), ("otherwise", {row.get("otherwise", WARNED)})):
         if unknown := said - words:
-            each.refuse(f"{name}: unknown outcome {', '.join(map(str, unknown))}", at=name)
+            each.refuse(f"{name}: unknown outcome {', '.join(sorted(map(str, unknown)))}", at=name)
     day_of_year = each.exact("day_of_year") if "day_of_year" in row else ""
     if day_of_year and not _DAY_OF_YEAR.fullmatch(day_of_year):
         each.refuse("day_of_year must be written MM-DD", at="day_of_year")

@@ -16,7 +16,7 @@ from subsidies.rules.amendments import (
     in_words,
     restored,
 )
-from subsidies.rules.differences import differences, touched
+from subsidies.rules.differences import Difference, Line, differences, touched
 from subsidies.rules.releases import Basis, ParameterError, Release
 
 CAP = "advanced_worker.amount_cap"
@@ -186,6 +186,15 @@ def test_a_document_typed_in_otherwise_is_refused(other, field, sentence):
     assert refused.value.reason.endswith(sentence)
 
 
+def test_a_document_is_compared_with_its_own_clauses_wherever_they_stand():
+    other = typed(number="云人社发〔2026〕91号(虚构)", issuer="别的厅")
+    both = amend(amend(document=other, source=replace(CITED, document=other.number)), since=date(2028, 1, 1))
+    assert [each["number"] for each in both.documents] == [other.number, NUMBER]
+    with pytest.raises(AmendmentError) as refused:
+        amend(both, key="technician.amount", document=typed(text="别的"))
+    assert refused.value.reason == f"《{NUMBER}》{CLAUSE}已经录入过，原文与上次不同，请核对"
+
+
 def test_another_document_beside_the_first_is_none_of_its_business():
     other = typed(number="云人社发〔2026〕91号(虚构)", issuer="别的厅", text="技师补贴每人2600元。")
     source = Source(other.number, CLAUSE, "每人2600元")
@@ -204,6 +213,13 @@ class TestUndone:
         back = restored(more, CAP, base=current())
         assert back.changed_from(current()) == ("technician.amount",)
         assert [each["clause"] for each in back.documents] == [CLAUSE]
+
+    def test_what_can_no_longer_be_read_back_is_told_of_the_parameter(self):
+        """Another amendment of the draft has lost the document that it cites."""
+        draft = amend(amend(), key="technician.amount", text="2600", source=CITED)
+        with pytest.raises(AmendmentError) as refused:
+            restored(replace(draft, documents=()), CAP, base=current())
+        assert refused.value.reason == f"{LABEL}：没有收录《{NUMBER}》，请录入该文件的文号、条款和原文"
 
     def test_what_the_base_had_stays_cited_or_not(self):
         base = amend()
@@ -245,17 +261,27 @@ class TestDifferences:
     """What one release says otherwise than another, as the page of a draft shows it."""
 
     def test_a_new_figure_beside_the_old_one(self):
-        (found,) = differences(current(), amend())
-        assert (found.key, found.label, found.basis, found.change) == (
-            CAP,
-            LABEL.strip("“”"),
-            "文件规定",
-            "changed",
+        line = Line("不超过 2,000 元/人", "不超过 2,500 元/人", FROM, None, NUMBER, CLAUSE, QUOTE)
+        assert differences(current(), amend()) == (
+            Difference(CAP, LABEL.strip("“”"), "文件规定", "changed", (line,)),
         )
-        (line,) = found.lines
-        assert (line.old, line.new) == ("不超过 2,000 元/人", "不超过 2,500 元/人")
-        assert (line.valid_from, line.valid_to) == (FROM, None)
-        assert (line.document, line.clause, line.quote) == (NUMBER, CLAUSE, QUOTE)
+
+    def test_every_new_figure_has_its_line_and_a_day_without_one_says_so(self):
+        followed = amend(amended_to_end(), since=date(2027, 1, 2))
+        thrice = amend(followed, text="2600", since=date(2028, 1, 1))
+        (found,) = differences(amended_to_end(), thrice)
+        shown = [(line.old, line.new, line.valid_from, line.valid_to) for line in found.lines]
+        assert shown == [
+            ("无数值", "不超过 2,500 元/人", date(2027, 1, 2), date(2027, 12, 31)),
+            ("无数值", "不超过 2,600 元/人", date(2028, 1, 1), None),
+        ]
+
+    def test_a_figure_that_another_has_replaced_is_shown_beside_what_held_that_day(self):
+        twice = amend(amend(), text="2600", since=date(2028, 1, 1))
+        (found,) = differences(amend(), twice)
+        assert [(line.old, line.new) for line in found.lines] == [
+            ("不超过 2,500 元/人", "不超过 2,600 元/人")
+        ]
 
     def test_another_reading_is_shown_by_its_label(self):
         made = amend(key="reading.year", text="twelve_months", **NONE)
@@ -287,11 +313,15 @@ class TestDifferences:
             current(),
             parameters=MappingProxyType({k: v for k, v in current().parameters.items() if k != CAP}),
         )
-        (gone,) = differences(current(), less)
-        assert (gone.change, gone.basis, gone.label) == ("removed", "文件规定", LABEL.strip("“”"))
-        assert (gone.lines[0].old, gone.lines[0].new) == ("不超过 2,000 元/人", "不再有此参数")
-        (added,) = differences(less, current())
-        assert (added.change, added.lines[0].old, added.lines[0].new) == ("added", "", "不超过 2,000 元/人")
+        source = (HELD.valid_from, None, HELD.document, HELD.clause, HELD.quote)
+        gone = Line("不超过 2,000 元/人", "不再有此参数", *source)
+        assert differences(current(), less) == (
+            Difference(CAP, LABEL.strip("“”"), "文件规定", "removed", (gone,)),
+        )
+        added = Line("", "不超过 2,000 元/人", *source)
+        assert differences(less, current()) == (
+            Difference(CAP, LABEL.strip("“”"), "文件规定", "added", (added,)),
+        )
         assert touched(current(), less) == touched(less, current()) == ()
         assert touched(current(), amend()) == (CAP,)
 

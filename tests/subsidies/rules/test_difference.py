@@ -1,6 +1,7 @@
 """Which check turned between two decisions on the same facts, and what it is called."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from importlib import import_module
 from pkgutil import walk_packages
@@ -11,6 +12,8 @@ from subsidies import rules
 from subsidies.rules import current, decide
 from subsidies.rules.check_labels import AMOUNT, CHECK_LABELS, check_label
 from subsidies.rules.difference import difference
+from subsidies.rules.enums import Outcome
+from subsidies.rules.outcomes import Check, Decision, WorksheetRow
 from subsidies.rules.rule import Rule
 
 from .test_boundaries import with_figure
@@ -63,6 +66,52 @@ def test_of_a_case_without_a_worksheet_the_last_clause_is_named(facts_of):
     decision = decide(facts_of({"situation": "rural_labourer"}), release=current())
     assert decision.worksheet == ()
     assert difference(decision, decision) == (AMOUNT, decision.checks[-1].clause)
+
+
+def made(decision: Decision, *, worksheet: str = "", **outcomes: Outcome) -> Decision:
+    """A decision with these checks, each under a clause of its own name; a line of the worksheet for each letter."""
+    checks = tuple(Check(code, outcome, "", f"条款{code}", "", "") for code, outcome in outcomes.items())
+    rows = tuple(
+        WorksheetRow(order, "", letter, f"条款{order}", "") for order, letter in enumerate(worksheet, start=1)
+    )
+    return replace(decision, checks=checks, worksheet=rows)
+
+
+MET, NOT_MET, UNSURE = Outcome.MET, Outcome.NOT_MET, Outcome.NEEDS_PERSON
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "check"),
+    [
+        ({"a": NOT_MET, "b": MET}, {"a": NOT_MET, "b": NOT_MET}, "b"),
+        ({"a": NOT_MET, "b": UNSURE}, {"b": MET, "a": NOT_MET}, "b"),
+        # Asked by one of the two alone.
+        ({"a": MET}, {"b": NOT_MET, "a": MET}, "b"),
+        ({"b": NOT_MET, "a": MET}, {"a": MET}, "b"),
+        ({"c": MET, "b": NOT_MET}, {"a": MET}, "b"),
+        ({"b": NOT_MET}, {"a": NOT_MET}, "a"),
+    ],
+)
+def test_of_checks_that_answer_as_before_none_is_named(facts_of, before, after, check):
+    decision = decide(facts_of({"situation": "technician"}))
+    assert difference(made(decision, **before), made(decision, **after)) == (check, f"条款{check}")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "clause"),
+    [
+        ("xyz", "xwv", "条款2"),
+        ("xy", "xyz", "条款3"),
+        ("", "x", "条款1"),
+        # A line is gone and none reads otherwise: the last check.
+        ("xyz", "xy", "条款a"),
+        ("xy", "xy", "条款a"),
+    ],
+)
+def test_the_first_line_that_reads_otherwise_gives_the_clause(facts_of, before, after, clause):
+    decision = decide(facts_of({"situation": "technician"}))
+    old, new = made(decision, worksheet=before, a=MET), made(decision, worksheet=after, a=MET)
+    assert difference(old, new) == (AMOUNT, clause)
 
 
 def test_every_check_has_a_name_and_every_name_a_check():

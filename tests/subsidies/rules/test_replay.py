@@ -33,7 +33,7 @@ def decision(facts_of):
 
 def test_an_untouched_decision_comes_out_as_it_was(kept):
     assert replay(kept, current()) == []
-    assert kept.amount == Decimal("2000.00")
+    assert (kept.rules_version, kept.amount) == (current().version, Decimal("2000.00"))
     assert [check.order for check in kept.checks] == list(range(1, len(kept.checks) + 1))
     assert [row.order for row in kept.worksheet] == list(range(1, len(kept.worksheet) + 1))
 
