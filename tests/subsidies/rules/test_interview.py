@@ -361,7 +361,7 @@ PAGES = {
         ["certificate_level", "certificate_issued_on"],
         ["earlier_claims", "certificate_uses"],
     ],
-    # Whether one has claimed before is asked first; the level, that the same rule looks at, only where it matters.
+    # «Never claimed before» alone meets its rule; the level, that the same rule looks at, is asked after it.
     "claim:H4": [
         ["held_certificates", "certificate_issued_on"],
         ["new_technology_training", "training_passed"],
@@ -418,7 +418,7 @@ def test_a_question_is_asked_though_its_example_doesnt_go_with_an_earlier_answer
 
 
 def test_the_release_that_is_asked_decides():
-    other = current().with_reading("reading.senior_technician_conditions", "stands_alone")
-    now = turn(Said("claim", "H3", DAY, {}), release=other)
-    assert now.decision == decide(now.facts, release=other)
-    assert names(now.ask) == ["certificate_kind", "certificate_level"]
+    following = replace(current(), edition=current().edition + 1)
+    now = turn(Said("recruitment", "", DAY, {}), release=following)
+    assert now.decision == decide(now.facts, release=following)
+    assert now.decision.rules_version == following.version
