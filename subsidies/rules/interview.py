@@ -5,7 +5,6 @@ facts, and a blocking rule that says no after the person has answered it ends th
 """
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -150,10 +149,12 @@ class _Case:
     def _could_meet(self, rule: Rule, fact: Fact) -> bool:
         stored = self.facts.to_json()
         for value in _some_answers(fact, self.said):
-            with suppress(FactError):  # one that doesn't go with what was answered
+            try:
                 facts = type(self.facts).from_json({**stored, fact.name: value})
                 if rule(facts, self.release).outcome is Outcome.MET:
                     return True
+            except FactError:
+                pass  # it doesn't go with what was answered
         return False
 
     def is_refused(self, rule: Rule, check: Check) -> bool:
