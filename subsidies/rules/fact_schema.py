@@ -32,13 +32,10 @@ _ASKED = {
 def json_schema(code: str) -> dict[str, Any]:
     """The whole schema of the facts of one question, standing for itself."""
     question = QUESTIONS[code]
-    parts = {cls.__name__: schema_of(cls, _to_definition) for cls in classes_of(question)[1:]}
-    return {
-        "$schema": DIALECT,
-        **schema_of(question.facts, _to_definition),
-        "title": question.label,
-        **({"$defs": parts} if parts else {}),
-    }
+    parts = {cls: schema_of(cls, _to_definition) for cls in classes_of(question)}
+    whole = parts.pop(question.facts)
+    definitions = {cls.__name__: part for cls, part in parts.items()}
+    return {"$schema": DIALECT, **whole, "title": question.label, "$defs": definitions}
 
 
 def components() -> dict[str, dict]:

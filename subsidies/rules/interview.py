@@ -144,31 +144,23 @@ class _Case:
     def worth_asking(self, rule: Rule) -> tuple[Fact, ...]:
         """Of what is missing, those facts that alone could meet the rule; where there is none, all of them."""
         missing = self.missing(rule)
-        alone = tuple(fact for fact in missing if len(missing) > 1 and self._could_meet(rule, fact))
-        return alone or missing
+        return tuple(fact for fact in missing if self._could_meet(rule, fact)) or missing
 
     def _could_meet(self, rule: Rule, fact: Fact) -> bool:
         stored = self.facts.to_json()
         for value in _some_answers(fact, self.said):
             try:
                 facts = type(self.facts).from_json({**stored, fact.name: value})
+                if rule(facts, self.release).outcome is Outcome.MET:
+                    return True
             except FactError:
-                continue
-            if rule(facts, self.release).outcome is Outcome.MET:
-                return True
+                pass  # it doesn't go with what was answered
         return False
 
     def is_refused(self, rule: Rule, check: Check) -> bool:
-        """Refused for what was said. A rule that waits for the office's own part hasn't refused the person yet."""
-        if check.outcome is not Outcome.NOT_MET or check.effect is not Effect.BLOCKS:
-            return False
-        asked_of_person = [
-            name
-            for name in rule.looks_at
-            if self.words[name].asked is Asked.CITIZEN and name not in self.given
-        ]
-        nothing_said = bool(asked_of_person) and not self.answers.keys() & set(asked_of_person)
-        return not nothing_said and not self.waits_for_office(rule)
+        """Refused for what is known. A rule that waits for the office's own part hasn't refused the person yet."""
+        blocks = check.outcome is Outcome.NOT_MET and check.effect is Effect.BLOCKS
+        return blocks and not self.waits_for_office(rule)
 
     def is_on_trust(self, rule: Rule, assumed: tuple[Fact, ...]) -> bool:
         return any(fact.name in rule.looks_at for fact in assumed)
@@ -188,9 +180,7 @@ def _in_order(answered: list[tuple[Rule, Check]]) -> list[tuple[Rule, Check]]:
 def _some_answers(fact: Fact, said: Said) -> list[Any]:
     if fact.answers:
         return [filled_in(answer.value, said) for answer in fact.answers]
-    if fact.choices and not fact.many:
-        return [choice if fact.kind is bool else str(choice) for choice in fact.choices]
-    return [fact.example, said.day.isoformat()] if fact.kind is date else [fact.example]
+    return list(fact.choices) or [fact.example]
 
 
 def _next(missing: list[tuple[Fact, ...]]) -> tuple[Fact, ...]:

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import yaml
+from yaml.constructor import SafeConstructor
 
 from .claims.items import ITEM_LABELS
 from .decide import QUESTIONS
@@ -184,7 +185,7 @@ def _answers(block: Block) -> Iterator[Answer]:
 def _value(block: Block, name: str) -> Any:
     """A value as JSON has it. A day and an amount are quoted texts."""
     node = block.nodes.get(name)
-    return None if node is None else yaml.SafeLoader("").construct_document(node)
+    return None if node is None else SafeConstructor().construct_document(node)
 
 
 def _guide(root: Block) -> Guide:
@@ -206,7 +207,7 @@ def _classes(cls: type[Facts]) -> Iterator[type[Facts]]:
 def _labels_of(kind: type[StrEnum]) -> Mapping[StrEnum, str]:
     """The table of names that stands beside the enumeration, or beside the facts that use it."""
     for table in _tables(kind):
-        if set(table) == set(kind):
+        if set(table) == set(kind) and all(isinstance(key, kind) for key in table):
             return MappingProxyType({member: _name(table[member]) for member in kind})
     raise LookupError(f"{kind.__name__} has no table of Chinese names")
 
@@ -216,7 +217,7 @@ def _tables(kind: type[StrEnum]) -> Iterator[Mapping]:
     users = (cls for question in QUESTIONS.values() for cls in classes_of(question))
     for module in dict.fromkeys((kind.__module__, *(cls.__module__ for cls in users))):
         for table in vars(sys.modules[module]).values():
-            if isinstance(table, Mapping) and table and all(isinstance(key, kind) for key in table):
+            if isinstance(table, Mapping):
                 yield table
 
 

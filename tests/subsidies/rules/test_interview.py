@@ -1,5 +1,6 @@
 """A case put together by asking: nothing pointless asked, an early no stays a no, and the end is what `decide` says."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -234,3 +235,190 @@ def test_the_end_is_what_decide_says_and_an_early_no_stays_a_no(found: Situation
         decide(QUESTIONS[found.question].facts.from_json(stored), release=current()).outcome
         is Outcome.NOT_MET
     )
+
+
+# Whole turns: what is asked next, what is skipped, what is said at the end
+
+
+def told(now: Turn) -> dict:
+    """All that a turn says beside facts and decision, by names and codes; what is empty is left out."""
+    facts = {name: names(getattr(now, name)) for name in ("ask", "assumed")}
+    listed = ("on_trust", "refusals", "left_open", "by_office", "by_standard")
+    checks = {name: [check.code for check in getattr(now, name)] for name in listed}
+    said = {"verdict": now.verdict.value, **facts, **checks, "spared": now.spared}
+    return {name: value for name, value in said.items() if value}
+
+
+OF_THE_OFFICE = {
+    "assumed": ["certificate_number", "certificate_issuer", "shortage_occupation"],
+    "on_trust": ["certificate_is_identified", "occupation_is_in_shortage"],
+}
+AMOUNT_OF_H1 = ["amount_is_allowed", "amount_has_basis"]
+CLAIM_OF_H1 = {name: given for name, given in MET_H2.items() if name not in NOT_OF_H1} | {
+    "certificate_level": "3",
+    "enterprise_employee": True,
+}
+
+
+@pytest.mark.parametrize(
+    ("subject", "answers", "expected"),
+    [
+        pytest.param(
+            "H1",
+            {},
+            {
+                "verdict": "open",
+                "ask": ["enterprise_employee", "certificate_kind"],
+                "left_open": [
+                    "is_enterprise_employee",
+                    "certificate_kind_fits",
+                    "certificate_level_fits",
+                    "certificate_is_issued",
+                    "first_time_for_person",
+                    "certificate_is_unused",
+                    *AMOUNT_OF_H1,
+                ],
+                "by_office": AMOUNT_OF_H1,
+                "by_standard": AMOUNT_OF_H1,
+            },
+            id="at the beginning",
+        ),
+        pytest.param(
+            "H1",
+            CLAIM_OF_H1,
+            {
+                "verdict": "open",
+                "left_open": AMOUNT_OF_H1,
+                "by_office": AMOUNT_OF_H1,
+                "by_standard": AMOUNT_OF_H1,
+            },
+            id="the amount waits for the office",
+        ),
+        pytest.param(
+            "H2",
+            {"front_line_post": False},
+            {
+                "verdict": "refused",
+                "refusals": ["works_at_front_line"],
+                "left_open": [
+                    "took_part_in_training",
+                    "certificate_kind_fits",
+                    "certificate_level_fits",
+                    "certificate_is_issued",
+                    "first_time_for_person",
+                    "certificate_is_unused",
+                ],
+                "by_standard": ["amount_is_allowed"],
+                "spared": 6,
+            },
+            id="refused at once",
+        ),
+        pytest.param("H2", MET_H2, {"verdict": "met", "by_standard": ["amount_is_allowed"]}, id="met"),
+        pytest.param(
+            "H2",
+            MET_H2 | {"certificate_issued_on": "2017-05-01"},
+            {
+                "verdict": "person",
+                "left_open": ["certificate_is_issued"],
+                "by_standard": ["amount_is_allowed"],
+            },
+            id="a person decides",
+        ),
+        pytest.param(
+            "H2",
+            MET_H2 | {"certificate_issued_on": "2017-05-01", "front_line_post": None},
+            {
+                "verdict": "open",
+                "left_open": ["works_at_front_line", "certificate_is_issued"],
+                "by_standard": ["amount_is_allowed"],
+            },
+            id="a person would decide, if all else were known",
+        ),
+    ],
+)
+def test_how_a_claim_stands_is_told_in_full(subject, answers, expected):
+    now = begin(subject, **answers)
+    assert told(now) == OF_THE_OFFICE | expected
+    assert now.said == Said("claim", subject, DAY, answers)
+    assert now.decision == decide(now.facts, release=current())
+
+
+def test_what_the_office_hasnt_told_is_no_refusal_even_where_the_rule_says_no():
+    now = turn(Said("apprentice_subsidy", "", DAY, {}), release=current())
+    assert told(now) == {
+        "verdict": "open",
+        "ask": ["year", "registered_part_time"],
+        "left_open": ["enterprise_is_on_plan", "standard_is_released"],
+        "by_office": ["enterprise_is_on_plan", "standard_is_released"],
+        "by_standard": ["standard_is_released"],
+    }
+
+
+# Question, subject → page by page.
+PAGES = {
+    "claim:H1": [
+        ["enterprise_employee", "certificate_kind"],
+        ["certificate_level", "certificate_issued_on"],
+        ["earlier_claims", "certificate_uses"],
+    ],
+    # «Never claimed before» alone meets its rule; the level, that the same rule looks at, is asked after it.
+    "claim:H4": [
+        ["held_certificates", "certificate_issued_on"],
+        ["new_technology_training", "training_passed"],
+        ["certificate_kind", "earlier_claims"],
+        ["certificate_level", "certificate_uses"],
+    ],
+    # Whoever has a rural household needn't be on the list of the poor.
+    "admission:RURAL": [["rural_household", "birth_date"], ["registered_poor", "in_custody"]],
+    # The day of hiring is only a hint, and comes last.
+    "admission:ONBOARD": [["enterprise_employee", "birth_date"], ["in_custody", "hired_on"]],
+    "admission:YUNSAO": [
+        ["registered_poor", "rural_transfer_worker", "urban_poor_household", "unemployed"],
+        ["birth_date", "in_custody"],
+    ],
+    # Who is no student needs no day of graduation.
+    "start_up_subsidy:": [["student", "training_passed"], ["graduates_on", "class_starts_on"]],
+    "public_base:": [["year", "person_times"], ["persons", "ownership"]],
+    "base_grant:": [["level", "recognised_on"], ["had_before"]],
+    "chief_technician_stipend:": [["selected", "year", "posts"], ["had_for_year"]],
+}
+
+
+@pytest.mark.parametrize("code", PAGES)
+def test_who_knows_nothing_is_asked_page_by_page(code):
+    found, asked = situation(code), []
+    said = Said(found.question, found.subject, DAY, {})
+    now = turn(said, release=current())
+    while now.ask:
+        assert (now.verdict, now.spared) == (Verdict.OPEN, 0)
+        asked.append(names(now.ask))
+        now = turn(replace(said, answers=now.said.answers | dict.fromkeys(asked[-1])), release=current())
+    assert asked == PAGES[code]
+    assert (now.verdict, now.spared) == (Verdict.OPEN, 0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "ask"),
+    [
+        ("syb", ["can_start_up", "birth_date"]),
+        ("online", ["online_role", "birth_date"]),
+        ("iyb", ["business_owner", "small_or_micro_business"]),
+        ("student", ["student_kind", "graduation_on"]),
+    ],
+)
+def test_an_answer_that_brings_conditions_of_its_own_brings_their_questions(kind, ask):
+    now = turn(Said("admission", "STARTUP", DAY, {"start_up_kind": kind}), release=current())
+    assert names(now.ask) == ask
+
+
+def test_a_question_is_asked_though_its_example_doesnt_go_with_an_earlier_answer():
+    """More people than the example has person-times."""
+    now = turn(Said("public_base", "", DAY, {"persons": 5000}), release=current())
+    assert names(now.ask) == ["year", "person_times"]
+
+
+def test_the_release_that_is_asked_decides():
+    following = replace(current(), edition=current().edition + 1)
+    now = turn(Said("recruitment", "", DAY, {}), release=following)
+    assert now.decision == decide(now.facts, release=following)
+    assert now.decision.rules_version == following.version
