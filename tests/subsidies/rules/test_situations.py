@@ -52,6 +52,7 @@ def test_what_the_table_does_not_name_comes_last_under_its_own_label(small):
     everything = {each.code for group in situations() for each in group.situations}
     named = {each.code for group in small[:-1] for each in group.situations}
     assert {each.code for each in last.situations} == everything - named
+    assert "admission:CHIEF" not in everything  # it leads to no class
     assert last.situations[0] == Situation("claim", "H3", "高级技师培训补贴", "高技能人才培训补贴")
     label = "高技能人才培训基地补贴"
     assert last.situations[-1] == Situation("base_grant", "", label, label)
