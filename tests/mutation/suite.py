@@ -25,6 +25,7 @@ TESTS = Path("tests/subsidies/rules")
 # These look at files and processes of the whole house, not at what a function answers.
 NOT_ASKED = ("test_purity.py", "test_readme.py")
 MOST_SECONDS = 10  # of tests for one mutant that none of them notices
+SLOW = 1  # second: a test that draws hundreds of cases
 LONGEST = 30  # seconds: a mutant that takes longer hangs
 MUTANT = "MUTANT_UNDER_TEST"
 
@@ -69,9 +70,9 @@ def function_of(mutant: str) -> str:
 
 
 def nearest(items: list[pytest.Item], taken: dict[str, float]) -> list[pytest.Item]:
-    """As many as fit; those that reach little come first, because they are about it."""
+    """As many as fit; those that reach little come first, because they are about it, and slow ones last."""
     chosen, seconds = [], 0.0
-    for item in items:
+    for item in sorted(items, key=lambda item: taken[item.nodeid] > SLOW):
         seconds += taken[item.nodeid]
         if chosen and seconds > MOST_SECONDS:
             break
