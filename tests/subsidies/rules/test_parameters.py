@@ -104,7 +104,12 @@ def test_a_new_value_stands_beside_the_old_and_the_day_chooses(tmp_path):
 
 
 def test_a_parameter_is_read_field_by_field(tmp_path):
-    files = {"figures": GOOD, "readings": READING, "release": "release: 12\n", "some": LATER_SET}
+    files = {
+        "figures": GOOD,
+        "readings": f"{READING.rstrip()}\n  figure: F9\n",
+        "release": "release: 12\n",
+        "some": LATER_SET,
+    }
     for name, text in files.items():
         (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
     release = read_release(tmp_path)
@@ -120,7 +125,7 @@ def test_a_parameter_is_read_field_by_field(tmp_path):
         ),
     )  # fmt: skip
     reading = p.Parameter(
-        "reading.some", "某读法", Kind.CHOICE, "", "=", Basis.READING, "原文有两种理解。", "", "A1",
+        "reading.some", "某读法", Kind.CHOICE, "", "=", Basis.READING, "原文有两种理解。", "F9", "A1",
         {"one": "甲", "other": "乙"},
         (_dated("one", "one", "2018-12-27", None, "", "", "", "readings.yaml:11", key="reading.some"),),
     )  # fmt: skip
