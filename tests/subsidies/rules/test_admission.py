@@ -11,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from subsidies.rules import QUESTIONS, AdmissionFacts, Effect, FactError, Finding, Outcome, current, decide
-from subsidies.rules.admission import GATES, START_UP_GATES
+from subsidies.rules.admission import GATES, START_UP_GATES, _all_of
 from subsidies.rules.admission_enums import (
     Displacement,
     LastSchool,
     OnlineRole,
+    Programme,
     StartUpKind,
     StudentKind,
 )
@@ -302,3 +303,26 @@ def test_the_kind_of_a_start_up_class_says_nothing_of_another_programme(facts_of
     plain = facts_of({"situation": "rural_labourer"})
     named = facts_of({"situation": "rural_labourer", "change": {"start_up_kind": "iyb"}})
     assert decide(named).checks == decide(plain).checks
+
+
+@pytest.mark.parametrize(
+    ("programme", "kind", "of_kind", "last"),
+    [
+        (Programme.RURAL, None, [], ["is_not_in_custody"]),
+        (
+            Programme.STARTUP,
+            StartUpKind.IYB,
+            ["owns_a_business", "business_is_small_or_micro", "business_is_young"],
+            ["is_not_in_custody"],
+        ),
+        (Programme.CUSTODY, None, [], []),
+    ],
+)
+def test_the_gates_of_a_class_are_asked_first_and_then_what_is_asked_of_everybody(
+    programme, kind, of_kind, last
+):
+    """Whoever is in custody is taught in the programme of their own, and kept out of every other."""
+    everybody = ["is_old_enough_to_register", "is_of_working_age", "is_not_above_age_line"]
+    gates = [rule.__name__ for rule in GATES[programme]]
+    asked = [rule.__name__ for rule in _all_of(programme, kind)]
+    assert asked == [*gates, *of_kind, *everybody, *last]

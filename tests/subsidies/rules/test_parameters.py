@@ -550,3 +550,8 @@ def test_the_other_reading_is_another_release():
     assert other.version != p.RULES_VERSION == p.current().version
     with pytest.raises(ValueError, match="not one of"):
         p.current().with_reading("reading.once_in_life", "never")
+
+
+def test_reading_the_folder_again_gives_the_release_in_force():
+    p.load.cache_clear()
+    assert p.load().version == p.current().version

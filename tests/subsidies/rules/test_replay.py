@@ -1,12 +1,12 @@
 """A stored decision worked out again: what comes out as it was stored, and whatever differs by its name."""
 
-import json
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from subsidies.rules import current, decide
+from subsidies.rules import Effect, Outcome, current, decide
+from subsidies.rules.outcomes import Check
 from subsidies.rules.replay import (
     NOTHING,
     CannotRecomputeError,
@@ -146,17 +146,20 @@ def test_a_release_that_cannot_judge_the_facts_is_named(facts_of, kept):
         recomputed(facts_of({"situation": "technician", "change": {"day": "2018-01-01"}}), current())
 
 
-def test_a_check_is_kept_with_its_inputs_in_the_canonical_writing(decision):
-    check = next(each for each in decision.checks if each.inputs)
+def test_a_check_is_kept_with_its_inputs_in_the_canonical_writing():
+    inputs = (("day", "2025-03-05"), ("birth_date", None))
+    check = Check(
+        "is_old_enough", Outcome.NOT_MET, "too_young", "一(一)", "劳动者", "未满。", inputs, Effect.WARNS
+    )
     assert check.as_kept == (
-        check.code,
-        check.outcome.value,
-        check.reason,
-        check.effect.value,
-        check.clause,
-        check.quote,
-        check.sentence,
-        json.dumps(dict(check.inputs), ensure_ascii=False, sort_keys=True, separators=(",", ":")),
+        "is_old_enough",
+        "not_met",
+        "too_young",
+        "warns",
+        "一(一)",
+        "劳动者",
+        "未满。",
+        '{"birth_date":null,"day":"2025-03-05"}',
     )
 
 

@@ -4,10 +4,13 @@ import json
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 
 from subsidies.rules import QUESTIONS, FactError, current, decide
 from subsidies.rules.canonical import canonical_text, digest_of
 from subsidies.rules.parameter_files import read_release_text
+from subsidies.rules.questions import collected
+from subsidies.rules.rule import rule as rule_about
 
 
 class Watched:
@@ -131,3 +134,22 @@ def test_a_changed_figure_counts_from_its_day_or_as_if_it_always_had():
     on = date(2026, 6, 30)
     assert (changed.number_of(key, on=on), changed.number_of(key, on=date(2027, 1, 1))) == (5, 7)
     assert changed.as_if_always([key]).number_of(key, on=on) == 7
+
+
+def test_a_rule_is_its_function_with_the_facts_it_looks_at():
+    def is_there(facts, release):
+        """What it asks."""
+        return facts, release
+
+    made = rule_about("item", "day")(is_there)
+    assert (made.__name__, made.__doc__, made.__module__) == ("is_there", "What it asks.", __name__)
+    assert made.looks_at == ("item", "day")
+    assert made("facts", "release") == ("facts", "release")
+    facts, memory = SimpleNamespace(item="H1", day=1), {}
+    assert made.recall(facts, "release", memory) == (facts, "release")
+    assert memory == {made: {("H1", 1): (facts, "release")}}
+
+
+def test_questions_are_found_by_their_code():
+    asked = [*QUESTIONS.values()]
+    assert collected(*asked) == QUESTIONS
