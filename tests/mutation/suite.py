@@ -26,7 +26,7 @@ TESTS = Path("tests/subsidies/rules")
 NOT_ASKED = ("test_purity.py", "test_readme.py")
 MOST_SECONDS = 10  # of tests for one mutant that none of them notices
 SLOW = 1  # second: a test that draws hundreds of cases
-LONGEST = 30  # seconds: a mutant that takes longer hangs
+LONGEST = 30  # seconds of the processor: a mutant that takes longer hangs
 MUTANT = "MUTANT_UNDER_TEST"
 
 
@@ -83,7 +83,7 @@ def nearest(items: list[pytest.Item], taken: dict[str, float]) -> list[pytest.It
 def run_until_one_fails(items: list[pytest.Item], mutant: str) -> bool:
     """Whether all of them pass with this mutant in place."""
     os.environ[MUTANT] = mutant
-    signal.alarm(LONGEST)
+    signal.setitimer(signal.ITIMER_PROF, LONGEST)
     forget()
     for item, following in zip_longest(items, items[1:]):
         if any(report.failed for report in runtestprotocol(item, log=False, nextitem=following)):
