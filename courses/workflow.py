@@ -15,7 +15,7 @@ from yunnan_training.core.roles import Verb
 from yunnan_training.core.workflow import Actor, Guard, Workflow, passages
 
 from .enums import ATTENDED_MARKS, CheckResult, EnrolmentStatus, ExamResult, FilingStatus, Stage
-from .models import Attendance, Filing, RosterUpload, TrainingClass
+from .models import Attendance, Filing, FilingItem, RosterUpload, TrainingClass
 from .selectors import Rate, case_of, standard_of
 from .states import (
     CHECKABLE,
@@ -254,11 +254,18 @@ def report_of(filing: Filing) -> Passage | None:
     return passages(filing).filter(move="submit").order_by("-pk").first()
 
 
-def late_in(filing: Filing, classes: Sequence[TrainingClass]) -> dict[int, str]:
-    """`filed_late` of its classes, counted to the day it was reported, and to today while the prefecture has it."""
+def mark_late(filing: Filing, items: Sequence[FilingItem]) -> None:
+    """`late` of each class of a filing: counted to the day it was reported, and to today while the prefecture has
+    it. Items that are marked already stay as they are: one answer to a request."""
+    if all(hasattr(item, "late") for item in items):
+        return
     open_still = filing.status in (FilingStatus.DRAFT, FilingStatus.RETURNED)
     report = None if open_still else report_of(filing)
-    return filed_late(classes, on=timezone.localdate(report.at if report else None))
+    late = filed_late(
+        [item.training_class for item in items], on=timezone.localdate(report.at if report else None)
+    )
+    for item in items:
+        item.late = late.get(item.training_class_id, "")
 
 
 def _empty(training_class: TrainingClass, **labels: str) -> list[str]:

@@ -23,7 +23,7 @@ from ..enums import FilingStatus
 from ..forms.filings import ConsolidateForm, FilingMoveForm, FilingSearch
 from ..models import Filing, FilingItem, TrainingClass
 from ..states import FILING_STATES
-from ..workflow import FILING_WORKFLOW, filed_late, late_in, report_of
+from ..workflow import FILING_WORKFLOW, filed_late, mark_late, report_of
 
 TABS = {"filings": "备案", "unregistered": "未登记在训班次", "unfiled": "未列入备案的已公开班次"}
 NOTES = {
@@ -80,9 +80,7 @@ def _items(filing: Filing) -> list[FilingItem]:
             "training_class__county", "training_class__institution", "training_class__catalogue_item"
         ).order_by("training_class__county_id", "training_class__start_on", "pk")
     )
-    late = late_in(filing, [item.training_class for item in found])
-    for item in found:
-        item.late = late.get(item.training_class_id, "")
+    mark_late(filing, found)
     return found
 
 

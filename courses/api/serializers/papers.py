@@ -7,7 +7,7 @@ from yunnan_training.core.enums import RegionLevel
 from yunnan_training.core.models import Region
 
 from ...models import Filing, FilingItem, NoticeBoard, QualificationCheck, TrainingClass
-from ...workflow import late_in
+from ...workflow import mark_late
 from .classes import display, text
 
 
@@ -155,10 +155,7 @@ class FilingSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
     def to_representation(self, instance: Filing) -> dict:
-        items = instance.items.all()  # prefetched
-        late = late_in(instance, [item.training_class for item in items])
-        for item in items:
-            item.late = late.get(item.training_class_id, "")
+        mark_late(instance, instance.items.all())  # prefetched
         return super().to_representation(instance)
 
 

@@ -22,7 +22,7 @@ from yunnan_training.core.workflow import Actor
 from ...actions import filings as acts
 from ...enums import FilingStatus
 from ...models import Filing
-from ...workflow import FILING_WORKFLOW, late_in
+from ...workflow import FILING_WORKFLOW, mark_late
 from ..serializers import papers as shapes
 from .examples import FILING_CREATE
 
@@ -86,9 +86,10 @@ class FilingViewSet(CreateMixin, WorkflowMixin, FastListMixin, ScopedViewSet):
 
     def etag_suffix(self, obj: Filing) -> str:
         """The classes' own states stand in the detail, and which of them are filed late."""
-        items = [item.training_class for item in obj.items.all()]
-        late = late_in(obj, items)
-        return f"n{len(items)}v{sum(item.version for item in items)}l{len(late)}"
+        items = obj.items.all()
+        mark_late(obj, items)
+        late = sum(bool(item.late) for item in items)
+        return f"n{len(items)}v{sum(item.training_class.version for item in items)}l{late}"
 
     def perform_create(self, data: dict) -> Filing:
         return acts.consolidate(**data, by=self.actor(), at=now())
