@@ -126,3 +126,7 @@ class FilingStatus(TextChoices):
     SUBMITTED = "submitted", "已报省厅"
     RETURNED = "returned", "退回补正"
     REGISTERED = "registered", "已登记"
+
+
+# While a filing is one of these it is with its prefecture.
+OPEN_FILING = (FilingStatus.DRAFT, FilingStatus.RETURNED)

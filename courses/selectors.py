@@ -20,6 +20,7 @@ from yunnan_training.core.roles import Role, Verb
 
 from .enums import (
     ATTENDED_MARKS,
+    OPEN_FILING,
     PUBLIC_STATUSES,
     BoardStatus,
     CheckResult,
@@ -195,7 +196,7 @@ def todo(jurisdiction: Jurisdiction, *, on: date) -> list[TodoCard]:
             )
         )
     for verb, label, statuses in (
-        (Verb.FILE_CLASSES, "待报省厅的备案", [FilingStatus.DRAFT, FilingStatus.RETURNED]),
+        (Verb.FILE_CLASSES, "待报省厅的备案", OPEN_FILING),
         (Verb.REGISTER_FILING, "待登记的备案", [FilingStatus.SUBMITTED]),
     ):
         if jurisdiction.allows(verb):

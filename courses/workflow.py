@@ -14,7 +14,7 @@ from yunnan_training.core.models import Passage
 from yunnan_training.core.roles import Verb
 from yunnan_training.core.workflow import Actor, Guard, Workflow, passages
 
-from .enums import ATTENDED_MARKS, CheckResult, EnrolmentStatus, ExamResult, FilingStatus, Stage
+from .enums import ATTENDED_MARKS, OPEN_FILING, CheckResult, EnrolmentStatus, ExamResult, Stage
 from .models import Attendance, Filing, FilingItem, RosterUpload, TrainingClass
 from .selectors import Rate, case_of, standard_of
 from .states import (
@@ -259,8 +259,7 @@ def mark_late(filing: Filing, items: Sequence[FilingItem]) -> None:
     it. Items that are marked already stay as they are: one answer to a request."""
     if all(hasattr(item, "late") for item in items):
         return
-    open_still = filing.status in (FilingStatus.DRAFT, FilingStatus.RETURNED)
-    report = None if open_still else report_of(filing)
+    report = None if filing.status in OPEN_FILING else report_of(filing)
     late = filed_late(
         [item.training_class for item in items], on=timezone.localdate(report.at if report else None)
     )

@@ -10,7 +10,7 @@ from yunnan_training.core.models import NumberSeries, Region
 from yunnan_training.core.roles import Verb
 from yunnan_training.core.workflow import Actor, NotAllowed, Refused, entered, perform, record, require
 
-from ..enums import FilingStatus
+from ..enums import OPEN_FILING
 from ..models import Filing, FilingItem, TrainingClass
 from ..selectors import unfiled_classes
 from ..workflow import FILING_WORKFLOW
@@ -75,7 +75,7 @@ def _take_unfiled(prefecture: Region, *, period: date) -> list[TrainingClass]:
 def _open_filing(filing: Filing, *, by: Actor) -> Filing:
     locked = Filing.objects.select_for_update(of=("self",)).select_related("prefecture").get(pk=filing.pk)
     require(by, locked, Verb.FILE_CLASSES)
-    if locked.status not in (FilingStatus.DRAFT, FilingStatus.RETURNED):
+    if locked.status not in OPEN_FILING:
         raise Refused(f"备案当前为“{locked.get_status_display()}”，不能增减班次")
     return locked
 

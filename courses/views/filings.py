@@ -19,7 +19,7 @@ from yunnan_training.core.workflow import available, passages, waiting_for
 
 from .. import selectors
 from ..actions import filings as acts
-from ..enums import FilingStatus
+from ..enums import OPEN_FILING, FilingStatus
 from ..forms.filings import ConsolidateForm, FilingMoveForm, FilingSearch
 from ..models import Filing, FilingItem, TrainingClass
 from ..states import FILING_STATES
@@ -35,7 +35,6 @@ STAGES = (
     (FilingStatus.SUBMITTED, "已报省厅"),
     (FilingStatus.REGISTERED, "备案登记"),
 )
-OPEN = (FilingStatus.DRAFT, FilingStatus.RETURNED)
 
 
 def _class_url(row: TrainingClass) -> str:
@@ -158,7 +157,7 @@ def filing_new(request):
 def filing(request, pk: int):
     found = _filing(request, pk)
     by, at = actor(request), timezone.now()
-    editable = found.status in OPEN and covers(request.jurisdiction, found, Verb.FILE_CLASSES)
+    editable = found.status in OPEN_FILING and covers(request.jurisdiction, found, Verb.FILE_CLASSES)
     returned = found.status == FilingStatus.RETURNED
     # A registered filing has every step behind it.
     here = {FilingStatus.RETURNED: FilingStatus.DRAFT, FilingStatus.REGISTERED: ""}
